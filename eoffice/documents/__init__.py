@@ -1,0 +1,1 @@
+"""The document of an agency, its file versions, kinds, register numbers."""

@@ -1,0 +1,1 @@
+"""A received document on its way: arrive, register, direct, handle, finish."""

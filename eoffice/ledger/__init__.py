@@ -1,0 +1,1 @@
+"""The ledger: what happened, sealed so that nothing can be altered, dropped or slipped in later."""

@@ -1,0 +1,1 @@
+"""Agencies and their dated codes, units, people, posts and the working calendar."""

@@ -1,0 +1,1 @@
+"""An outgoing document on its way: draft, review, sign, number, seal, issue."""

@@ -1,0 +1,1 @@
+"""Certificates, seals, signing sessions, signatures and verification records."""
