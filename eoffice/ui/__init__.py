@@ -1,0 +1,1 @@
+"""What people see: components, pages, and the assets built from npm packages."""
