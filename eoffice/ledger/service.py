@@ -6,8 +6,9 @@ lease, orders what has been committed. The timestamp is fetched between two tran
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from asn1crypto import cms, tsp
 from pyhanko.sign.timestamps import TimeStamper
@@ -20,7 +21,7 @@ from eoffice.core.leases import hold
 from eoffice.core.runtime import Runtime
 from eoffice.ledger.models import EventRow, Seal
 from eoffice.ledger.rules import FIRST_DIGEST, canonical, leaf_hash, merkle_root, seal_digest
-from signing.timestamps import request_timestamp
+from signing.timestamps import CheckedTimestamper
 
 SLICE = 20_000
 SEALER_LEASE = timedelta(seconds=15)
@@ -106,8 +107,8 @@ def stamp_latest_seal(runtime: Runtime) -> bool:
     return True
 
 
-def _fetch_token(timestamper: TimeStamper, digest: str) -> tuple[bytes, object]:
+def _fetch_token(timestamper: TimeStamper, digest: str) -> tuple[bytes, datetime]:
     imprint = hashlib.sha256(bytes.fromhex(digest)).digest()
-    token: cms.ContentInfo = request_timestamp(timestamper, imprint, "sha256")
+    token: cms.ContentInfo = asyncio.run(CheckedTimestamper(timestamper).async_timestamp(imprint, "sha256"))
     info: tsp.TSTInfo = token["content"]["encap_content_info"]["content"].parsed
     return token.dump(), info["gen_time"].native.astimezone(UTC)
