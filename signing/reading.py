@@ -1,0 +1,96 @@
+"""Opening PDFs for reading and for adding a revision; what pyHanko raises becomes a SigningError."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any, BinaryIO
+
+from pyhanko.pdf_utils.crypt import PdfKeyNotAvailableError
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError as PyHankoSigningError
+
+from signing.errors import SigningError
+
+CHUNK = 1 << 20
+HEADER_WINDOW = 1024  # bytes in which a reader looks for "%PDF-" (ISO 32000-1, annex H.3.4.1)
+
+
+def file_size(file: BinaryIO | IO[bytes]) -> int:
+    """Length in bytes; leaves the position at the start."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size
+
+
+def require_pdf_header(file: BinaryIO) -> None:
+    """Raises SigningError `empty-file` or `not-a-pdf`."""
+    if file_size(file) == 0:
+        raise SigningError("empty-file", "The file is empty.")
+    head = file.read(HEADER_WINDOW)
+    file.seek(0)
+    if b"%PDF-" not in head:
+        raise SigningError("not-a-pdf", "The file is not a PDF.")
+
+
+def open_reader(file: BinaryIO) -> PdfFileReader:
+    """Read strictly, else as tolerantly as pyHanko can (hybrid references, small damage).
+
+    Raises SigningError `empty-file`, `not-a-pdf`, `pdf-encrypted` or `pdf-broken`.
+    """
+    require_pdf_header(file)
+    try:
+        reader = _open_strict_then_tolerant(file)
+    except Exception as error:  # malformed files raise all kinds: AssertionError, RecursionError, TypeError …
+        raise SigningError("pdf-broken", "The PDF is damaged and cannot be read.") from error
+    if reader.encrypted:
+        raise SigningError("pdf-encrypted", "The PDF is encrypted.")
+    return reader
+
+
+def _open_strict_then_tolerant(file: BinaryIO) -> PdfFileReader:
+    try:
+        reader = PdfFileReader(file, strict=True)
+        if not reader.xrefs.hybrid_xrefs_present:
+            _touch(reader)
+            return reader
+    except Exception:  # noqa: S110, BLE001 - whatever strict reading dislikes, tolerant reading decides
+        pass
+    file.seek(0)
+    reader = PdfFileReader(file, strict=False)
+    _touch(reader)
+    return reader
+
+
+def _touch(reader: PdfFileReader) -> None:
+    """Read what every later step needs, so that damage shows here."""
+    if not reader.encrypted:
+        reader.root["/Pages"]["/Count"]
+        len(reader.embedded_signatures)
+
+
+def value_at(dictionary: Any, key: str, otherwise: Any = None) -> Any:
+    """The value of a key with references followed, which pyHanko's `get` does not do."""
+    return dictionary[key] if key in dictionary else otherwise
+
+
+@contextmanager
+def revision(source: BinaryIO) -> Iterator[IncrementalPdfFileWriter]:
+    """A writer that adds one revision to `source`; pyHanko's errors inside come out as SigningError."""
+    reader = open_reader(source)
+    source.seek(0)
+    try:
+        writer = IncrementalPdfFileWriter(source, strict=reader.strict)
+        writer.IO_CHUNK_SIZE = CHUNK
+        yield writer
+    except SigningError:
+        raise
+    except PdfKeyNotAvailableError as error:
+        raise SigningError("pdf-encrypted", "The PDF is encrypted.") from error
+    except PyHankoSigningError as error:
+        raise SigningError("changes-forbidden", "The PDF forbids this change.", reason=str(error)) from error
+    except (PdfError, RecursionError, AssertionError, TypeError, ValueError, KeyError) as error:
+        raise SigningError("pdf-broken", "The PDF is damaged and cannot be added to.") from error

@@ -1,0 +1,70 @@
+"""Small PDFs for tests, drawn with the fonts the tests install."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from pathlib import Path
+
+import pikepdf
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
+
+from signing.fonts import embed_font, font_face, prepare_font
+
+LIBERATION = Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf")
+A4 = (595, 842)
+TITLE, NAME = "CHỦ TỊCH", "Nguyễn Thị Hồng Ngọc"
+Line = tuple[float, float, float, str]  # x, y, size, text
+
+DECISION: tuple[Line, ...] = (
+    (60, 780, 13, "ỦY BAN NHÂN DÂN XÃ MINH SƠN"),
+    (60, 755, 13, "Số:"),
+    (120, 755, 13, "/QĐ-UBND"),
+    (300, 755, 13, "Minh Sơn, ngày"),
+    (411, 755, 13, "tháng"),
+    (472, 755, 13, "năm 2026"),
+    (230, 700, 14, "QUYẾT ĐỊNH"),
+    (60, 660, 13, "Về việc ban hành Quy chế làm việc của Ủy ban nhân dân xã"),
+    (390, 300, 13, TITLE),
+    (350, 200, 13, NAME),
+)
+
+
+@lru_cache(maxsize=1)
+def serif() -> bytes:
+    return prepare_font(LIBERATION.read_bytes())
+
+
+def paper(lines: tuple[Line, ...] = DECISION, pages: int = 1) -> bytes:
+    """A PDF 1.7 whose every page carries the lines."""
+    writer = PdfFileWriter(stream_xrefs=False)
+    face = font_face(serif())
+    font = embed_font(writer, face)
+    drawn = " ".join(f"BT /F {size} Tf {x} {y} Td {face.encode(text)} Tj ET" for x, y, size, text in lines)
+    resources = generic.DictionaryObject(
+        {pdf_name("/Font"): generic.DictionaryObject({pdf_name("/F"): font})}
+    )
+    for _page in range(pages):
+        content = writer.add_object(generic.StreamObject(stream_data=drawn.encode("ascii")))
+        writer.insert_page(PageObject(contents=content, media_box=(0, 0, *A4), resources=resources))
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+@lru_cache(maxsize=1)
+def decision() -> bytes:
+    return paper()
+
+
+def turned(data: bytes, rotation: int) -> bytes:
+    """The same pages with /Rotate and a crop box that does not start at the origin."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            page.Rotate = rotation
+            page.CropBox = pikepdf.Array([20, 30, 575, 812])
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    return buffer.getvalue()
