@@ -39,7 +39,7 @@ def install(app: Flask, frame: Callable[[], Frame] = Frame) -> None:
         bar_rows=charts.bar_rows,
         column_rows=charts.column_rows,
     )
-    app.jinja_env.globals.update(asset_url=asset_url, percent=formats.percent, language=_language)
+    app.jinja_env.globals.update(asset_url=asset_url, percent=formats.percent, page_language=_language)
     app.context_processor(lambda: {"frame": frame()})
 
 
