@@ -12,11 +12,16 @@ from tests.servers.postgres import PostgresServer
 _PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 
-def migrate(url: str) -> None:
-    """Bring the database at ``url`` to the newest revision by the project's own migrations."""
+def configuration(url: str) -> Config:
+    """Return Alembic's configuration of this project for the database at ``url``."""
     config = Config(toml_file=_PROJECT)
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    command.upgrade(config, "head")
+    return config
+
+
+def migrate(url: str) -> None:
+    """Bring the database at ``url`` to the newest revision by the project's own migrations."""
+    command.upgrade(configuration(url), "head")
 
 
 class SqliteDatabases:
