@@ -38,7 +38,7 @@ class Agency(Base):
 
 
 class AgencyCode(Base):
-    """A code of an agency under a scheme, for a time (QĐ 28/2018/QĐ-TTg: 13 characters; QĐ 20/2020/QĐ-TTg)."""
+    """A code of an agency for a time, by QĐ 28/2018/QĐ-TTg (13 characters) or QĐ 20/2020/QĐ-TTg."""
 
     __tablename__ = "agency_codes"
     __table_args__ = (
