@@ -53,7 +53,9 @@ class Certificate(Base):
     subject: Mapped[str] = mapped_column(String(500))
     serial: Mapped[str] = mapped_column(String(60))
     fingerprint: Mapped[Sha256] = mapped_column(unique=True)
-    key_fingerprint: Mapped[Sha256]
+    key_fingerprint: Mapped[Sha256] = mapped_column(
+        unique=True
+    )  # of the public key: one key, one holder, once
     algorithm: Mapped[str] = mapped_column(String(40))
     der: Mapped[Blob]
     chain: Mapped[JsonList]  # base64 DER, issuer first
@@ -61,6 +63,7 @@ class Certificate(Base):
     valid_to: Mapped[Moment]
     enrolled_at: Mapped[Moment]
     revoked_at: Mapped[Moment | None]
+    revocation_reason: Mapped[str | None] = mapped_column(String(40))
 
 
 class AgencySeal(Base):
@@ -103,6 +106,9 @@ class SigningSession(Base):
     expires_at: Mapped[Moment]
     completed_at: Mapped[Moment | None]
     cancelled_at: Mapped[Moment | None]
+    swept_at: Mapped[Moment | None]  # the prepared file is gone
+    value_sha256: Mapped[str | None] = mapped_column(String(64))  # of the value it was completed with
+    signature_id: Mapped[uuid.UUID | None] = mapped_column(refers_to("signatures.id"))
 
 
 class VerificationRecord(Base):

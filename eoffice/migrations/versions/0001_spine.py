@@ -258,6 +258,7 @@ def upgrade() -> None:
         sa.Column("valid_to", UtcDateTime(), nullable=False),
         sa.Column("enrolled_at", UtcDateTime(), nullable=False),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.Column("revocation_reason", sa.String(length=40), nullable=True),
         sa.CheckConstraint(
             "person_id IS NULL OR key_place <> 'server_keystore'",
             name=op.f("ck_certificates_no_personal_key_here"),
@@ -276,6 +277,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_certificates_fingerprint")),
+        sa.UniqueConstraint("key_fingerprint", name=op.f("uq_certificates_key_fingerprint")),
     )
     with op.batch_alter_table("certificates", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_certificates_agency_id"), ["agency_id"], unique=False)
@@ -457,6 +459,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=True),
         sa.Column("email", sa.String(length=200), nullable=True),
+        sa.Column("address", sa.String(length=300), nullable=True),
         sa.CheckConstraint("channel <> 'email' OR email IS NOT NULL", name=op.f("ck_receivers_email_known")),
         sa.CheckConstraint(
             "channel IN ('electronic', 'paper', 'both', 'email')", name=op.f("ck_receivers_channel_known")
@@ -938,6 +941,9 @@ def upgrade() -> None:
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("completed_at", UtcDateTime(), nullable=True),
         sa.Column("cancelled_at", UtcDateTime(), nullable=True),
+        sa.Column("swept_at", UtcDateTime(), nullable=True),
+        sa.Column("value_sha256", sa.String(length=64), nullable=True),
+        sa.Column("signature_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
             ["base_version_id"],
             ["file_versions.id"],
@@ -964,6 +970,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["post_id"], ["posts.id"], name=op.f("fk_signing_sessions_post_id_posts"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["signature_id"],
+            ["signatures.id"],
+            name=op.f("fk_signing_sessions_signature_id_signatures"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signing_sessions")),
     )
