@@ -15,11 +15,12 @@ pikepdf and pypdfium2 stay inside.
 from signing.certificates import ALGORITHMS, algorithm_for, readable_name
 from signing.complete import CompletedSignature, complete
 from signing.errors import SigningError
+from signing.files import file_sha256
 from signing.fonts import prepare_font
 from signing.geometry import PageSize, Place
 from signing.local import sign_bytes, sign_locally
 from signing.marks import Mark, PersonalMark, SealMark, TextMark
-from signing.prepare import Prepared, file_sha256, prepare
+from signing.prepare import Prepared, prepare
 from signing.reports import (
     SignatureReport,
     Verification,

@@ -13,8 +13,8 @@ from asn1crypto import cms, tsp
 
 from signing.certificates import checked_signature, read_certificate
 from signing.errors import SigningError
-from signing.prepare import Prepared, external_signer, file_sha256
-from signing.reading import CHUNK
+from signing.files import CHUNK, file_sha256
+from signing.prepare import Prepared, external_signer
 from signing.timestamps import CheckedTimestamper, Timestamper
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 
 class SigningError(Exception):
     """What went wrong, as a stable code and an English sentence; `detail` holds plain values for a message.
@@ -15,7 +13,7 @@ class SigningError(Exception):
     timestamp-unavailable.
     """
 
-    def __init__(self, code: str, message: str, **detail: Any) -> None:
+    def __init__(self, code: str, message: str, **detail: object) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message

@@ -11,17 +11,16 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
 from signing.errors import SigningError
+from signing.objects import PdfObject, array, dictionary, number, numbers, stream
+from signing.objects import text as pdf_text
 
 UNITS_PER_EM = 1000
 VIETNAMESE = (
@@ -118,7 +117,7 @@ def font_face(data: bytes) -> FontFace:
         raise SigningError("font-unusable", "The font file cannot be read.") from error
 
 
-def _read_face(font: Any, data: bytes) -> FontFace:
+def _read_face(font: TTFont, data: bytes) -> FontFace:
     head, hhea, metrics = font["head"], font["hhea"], font["hmtx"].metrics
     if head.unitsPerEm != UNITS_PER_EM:
         raise SigningError("font-unusable", "The font is not prepared: it has other units per em than 1000.")
@@ -130,63 +129,46 @@ def _read_face(font: Any, data: bytes) -> FontFace:
     return FontFace(data, name, glyphs, widths, hhea.ascent, hhea.descent, box)
 
 
-def embed_font(writer: BasePdfFileWriter, face: FontFace) -> Any:
+def embed_font(writer: BasePdfFileWriter, face: FontFace) -> PdfObject:
     """Add the font to a PDF being written; returns the reference to its Type0 dictionary."""
-    file = generic.StreamObject({pdf_name("/Length1"): generic.NumberObject(len(face.data))}, face.data)
-    file.compress()
-    name = pdf_name("/EOFFIC+" + face.name)
-    descriptor = generic.DictionaryObject(
+    name = "/EOFFIC+" + face.name
+    file = stream(face.data, {"/Length1": number(len(face.data))})
+    descriptor = dictionary(
         {
-            pdf_name("/Type"): pdf_name("/FontDescriptor"),
-            pdf_name("/FontName"): name,
-            pdf_name("/Flags"): generic.NumberObject(4),
-            pdf_name("/FontBBox"): _numbers(face.box),
-            pdf_name("/ItalicAngle"): generic.NumberObject(0),
-            pdf_name("/Ascent"): generic.NumberObject(face.ascent),
-            pdf_name("/Descent"): generic.NumberObject(face.descent),
-            pdf_name("/CapHeight"): generic.NumberObject(face.ascent),
-            pdf_name("/StemV"): generic.NumberObject(80),
-            pdf_name("/FontFile2"): writer.add_object(file),
+            "/Type": "/FontDescriptor",
+            "/FontName": name,
+            "/Flags": number(4),
+            "/FontBBox": numbers(face.box),
+            "/ItalicAngle": number(0),
+            "/Ascent": number(face.ascent),
+            "/Descent": number(face.descent),
+            "/CapHeight": number(face.ascent),
+            "/StemV": number(80),
+            "/FontFile2": writer.add_object(file),
         }
     )
-    descendant = generic.DictionaryObject(
+    system = {"/Registry": pdf_text("Adobe"), "/Ordering": pdf_text("Identity"), "/Supplement": number(0)}
+    descendant = dictionary(
         {
-            pdf_name("/Type"): pdf_name("/Font"),
-            pdf_name("/Subtype"): pdf_name("/CIDFontType2"),
-            pdf_name("/BaseFont"): name,
-            pdf_name("/CIDSystemInfo"): generic.DictionaryObject(
-                {
-                    pdf_name("/Registry"): generic.TextStringObject("Adobe"),
-                    pdf_name("/Ordering"): generic.TextStringObject("Identity"),
-                    pdf_name("/Supplement"): generic.NumberObject(0),
-                }
-            ),
-            pdf_name("/FontDescriptor"): writer.add_object(descriptor),
-            pdf_name("/DW"): generic.NumberObject(UNITS_PER_EM),
-            pdf_name("/W"): generic.ArrayObject(
-                [generic.NumberObject(0), _numbers(face.widths[index] for index in sorted(face.widths))]
-            ),
-            pdf_name("/CIDToGIDMap"): pdf_name("/Identity"),
+            "/Type": "/Font",
+            "/Subtype": "/CIDFontType2",
+            "/BaseFont": name,
+            "/CIDSystemInfo": dictionary(system),
+            "/FontDescriptor": writer.add_object(descriptor),
+            "/DW": number(UNITS_PER_EM),
+            "/W": array([number(0), numbers(face.widths[index] for index in sorted(face.widths))]),
+            "/CIDToGIDMap": "/Identity",
         }
     )
-    to_unicode = generic.StreamObject(stream_data=_to_unicode(face).encode("ascii"))
-    to_unicode.compress()
-    return writer.add_object(
-        generic.DictionaryObject(
-            {
-                pdf_name("/Type"): pdf_name("/Font"),
-                pdf_name("/Subtype"): pdf_name("/Type0"),
-                pdf_name("/BaseFont"): name,
-                pdf_name("/Encoding"): pdf_name("/Identity-H"),
-                pdf_name("/DescendantFonts"): generic.ArrayObject([writer.add_object(descendant)]),
-                pdf_name("/ToUnicode"): writer.add_object(to_unicode),
-            }
-        )
-    )
-
-
-def _numbers(values: Any) -> generic.ArrayObject:
-    return generic.ArrayObject([generic.NumberObject(int(value)) for value in values])
+    composite = {
+        "/Type": "/Font",
+        "/Subtype": "/Type0",
+        "/BaseFont": name,
+        "/Encoding": "/Identity-H",
+        "/DescendantFonts": array([writer.add_object(descendant)]),
+        "/ToUnicode": writer.add_object(stream(_to_unicode(face).encode("ascii"))),
+    }
+    return writer.add_object(dictionary(composite))
 
 
 def _to_unicode(face: FontFace) -> str:

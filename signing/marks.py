@@ -13,15 +13,15 @@ from functools import lru_cache
 from typing import Any
 
 from PIL import Image
-from pyhanko.pdf_utils import generic, layout
+from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.content import ResourceType
-from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp.base import BaseStamp, BaseStampStyle
 
 from signing.errors import SigningError
 from signing.fonts import FontFace, embed_font, font_face
 from signing.geometry import upright
+from signing.objects import PdfObject, name, number, stream
 
 TRIAL_WORDS = "THỬ NGHIỆM / TRIAL"
 LARGEST_PICTURE = 4_000_000  # pixels; a seal of 40 mm at 600 dpi has 0.9 million
@@ -77,7 +77,7 @@ class MarkStyle(BaseStampStyle):
         return _MarkStamp(writer=writer, style=self, box=box)
 
 
-class _MarkStamp(BaseStamp):  # type: ignore[misc]
+class _MarkStamp(BaseStamp):
     def _render_inner_content(self) -> list[bytes]:
         width, height, matrix = upright(self.style.rotation, float(self.box.width), float(self.box.height))
         commands = [f"q {matrix} cm", *self._draw(self.style.mark, width, height), "Q"]
@@ -108,8 +108,8 @@ class _MarkStamp(BaseStamp):  # type: ignore[misc]
         scale = min(width / picture.width, height / picture.height)
         drawn_width, drawn_height = picture.width * scale, picture.height * scale
         x, y = (width - drawn_width) / 2, (height - drawn_height) / 2
-        name = pdf_name("/Picture")
-        self.set_resource(ResourceType.XOBJECT, name, _add_picture(self.writer, picture))
+        drawn = _add_picture(self._ensure_writer, picture)
+        self.set_resource(ResourceType.XOBJECT, name("/Picture"), drawn)
         return [f"q {drawn_width:.3f} 0 0 {drawn_height:.3f} {x:.3f} {y:.3f} cm /Picture Do Q"]
 
     def _text(
@@ -139,9 +139,8 @@ class _MarkStamp(BaseStamp):  # type: ignore[misc]
         return [*commands, "ET"]
 
     def _use_font(self, face: FontFace) -> None:
-        name = pdf_name("/Letters")
-        if name not in self.resources.font:
-            self.set_resource(ResourceType.FONT, name, embed_font(self.writer, face))
+        if name("/Letters") not in self.resources.font:
+            self.set_resource(ResourceType.FONT, name("/Letters"), embed_font(self._ensure_writer, face))
 
 
 @dataclass(frozen=True)
@@ -172,23 +171,21 @@ def _read_picture(png: bytes) -> _Picture:
     )
 
 
-def _add_picture(writer: BasePdfFileWriter, picture: _Picture) -> Any:
+def _add_picture(writer: BasePdfFileWriter, picture: _Picture) -> PdfObject:
     image = _image(picture, "/DeviceRGB", picture.colours)
     if picture.opacity is not None:
-        image[pdf_name("/SMask")] = writer.add_object(_image(picture, "/DeviceGray", picture.opacity))
+        image[name("/SMask")] = writer.add_object(_image(picture, "/DeviceGray", picture.opacity))
     return writer.add_object(image)
 
 
-def _image(picture: _Picture, colour_space: str, encoded: bytes) -> generic.StreamObject:
-    return generic.StreamObject(
-        {
-            pdf_name("/Type"): pdf_name("/XObject"),
-            pdf_name("/Subtype"): pdf_name("/Image"),
-            pdf_name("/Width"): generic.NumberObject(picture.width),
-            pdf_name("/Height"): generic.NumberObject(picture.height),
-            pdf_name("/ColorSpace"): pdf_name(colour_space),
-            pdf_name("/BitsPerComponent"): generic.NumberObject(8),
-            pdf_name("/Filter"): pdf_name("/FlateDecode"),
-        },
-        encoded_data=encoded,
-    )
+def _image(picture: _Picture, colour_space: str, encoded: bytes) -> PdfObject:
+    entries = {
+        "/Type": "/XObject",
+        "/Subtype": "/Image",
+        "/Width": number(picture.width),
+        "/Height": number(picture.height),
+        "/ColorSpace": colour_space,
+        "/BitsPerComponent": number(8),
+        "/Filter": "/FlateDecode",
+    }
+    return stream(encoded, entries, encoded=True)

@@ -7,7 +7,6 @@ for a phone or a token.
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from datetime import datetime
 from typing import BinaryIO
 
 from asn1crypto import cms
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
@@ -24,9 +22,11 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.certificates import as_asn1, mechanism, read_certificate, require_key
 from signing.errors import SigningError
+from signing.files import CHUNK, file_sha256
 from signing.geometry import Place
 from signing.marks import Mark, MarkStyle
-from signing.reading import CHUNK, revision, value_at
+from signing.objects import PdfObject, value_at
+from signing.reading import revision
 
 RESERVED = 2 * 16384
 """Hexadecimal digits kept free for the CMS. A B-T signature with a public timestamp authority's chain takes up
@@ -160,7 +160,7 @@ def _signer(
     spec = fields.SigFieldSpec(
         sig_field_name=field_name,
         on_page=place.page if place else 0,
-        box=place.box if place else None,
+        box=place.box if place else None,  # type: ignore[arg-type] # points need not be whole
         field_mdp_spec=lock,
     )
     return signers.PdfSigner(
@@ -168,7 +168,9 @@ def _signer(
             field_name=field_name,
             md_algorithm="sha256",
             subfilter=fields.SigSeedSubFilter.PADES,
-            **texts,
+            reason=texts["reason"],
+            location=texts["location"],
+            name=texts["name"],
         ),
         signer=external_signer(certificate, chain, algorithm, b""),
         stamp_style=style,
@@ -222,14 +224,14 @@ def _check_place(writer: IncrementalPdfFileWriter, field_name: str, place: Place
     return page_rotation(find_page(reader, place.page))
 
 
-def find_page(reader: PdfFileReader, index: int) -> generic.DictionaryObject:
+def find_page(reader: PdfFileReader, index: int) -> PdfObject:
     """The dictionary of a page, counted from 0."""
     return reader.find_page_for_modification(index)[0].get_object()
 
 
-def page_rotation(page: generic.DictionaryObject) -> int:
+def page_rotation(page: PdfObject) -> int:
     """/Rotate of a page, inherited from its parents where it has none."""
-    node: generic.DictionaryObject | None = page
+    node = page
     for _depth in range(64):
         if node is None:
             break
@@ -237,14 +239,6 @@ def page_rotation(page: generic.DictionaryObject) -> int:
             return int(node["/Rotate"]) % 360
         node = value_at(node, "/Parent")
     return 0
-
-
-def file_sha256(file: BinaryIO) -> str:
-    """SHA-256 of a whole file, hexadecimal; leaves the position at the start."""
-    file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
-    return digest
 
 
 def _text(value: bytes) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any, BinaryIO
+from typing import BinaryIO
 
 from pyhanko.pdf_utils.crypt import PdfKeyNotAvailableError
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -14,26 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError as PyHankoSigningError
 
 from signing.errors import SigningError
-
-CHUNK = 1 << 20
-HEADER_WINDOW = 1024  # bytes in which a reader looks for "%PDF-" (ISO 32000-1, annex H.3.4.1)
-
-
-def file_size(file: BinaryIO | IO[bytes]) -> int:
-    """Length in bytes; leaves the position at the start."""
-    size = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    return size
-
-
-def require_pdf_header(file: BinaryIO) -> None:
-    """Raises SigningError `empty-file` or `not-a-pdf`."""
-    if file_size(file) == 0:
-        raise SigningError("empty-file", "The file is empty.")
-    head = file.read(HEADER_WINDOW)
-    file.seek(0)
-    if b"%PDF-" not in head:
-        raise SigningError("not-a-pdf", "The file is not a PDF.")
+from signing.files import CHUNK, require_pdf_header
 
 
 def open_reader(file: BinaryIO) -> PdfFileReader:
@@ -70,11 +50,6 @@ def _touch(reader: PdfFileReader) -> None:
     if not reader.encrypted:
         reader.root["/Pages"]["/Count"]
         len(reader.embedded_signatures)
-
-
-def value_at(dictionary: Any, key: str, otherwise: Any = None) -> Any:
-    """The value of a key with references followed, which pyHanko's `get` does not do."""
-    return dictionary[key] if key in dictionary else otherwise
 
 
 @contextmanager

@@ -8,9 +8,7 @@ fields after a certification, which is how number, day, month and seal are put o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, StandardDiffPolicy
 from pyhanko.sign.diff_analysis.form_rules_api import FormUpdatingRule
@@ -24,7 +22,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from signing.reading import value_at
+from signing.objects import PdfObject, is_dictionary, is_reference, is_stream, value_at
 
 POLICY = StandardDiffPolicy(
     DEFAULT_DIFF_POLICY.global_rules,
@@ -76,29 +74,29 @@ def has_covering_empty_field(reader: PdfFileReader, first_signed_revision: int) 
     return False
 
 
-def _widgets(reference: Any) -> list[Any]:
+def _widgets(reference: PdfObject) -> list[PdfObject]:
     field = reference.get_object()
     kids = value_at(field, "/Kids")
     return [kids.raw_get(index) for index in range(len(kids))] if kids else [reference]
 
 
-def _was_touched(reader: PdfFileReader, widget: Any, revision: int) -> bool:
-    references = [widget] if isinstance(widget, generic.IndirectObject) else []
+def _was_touched(reader: PdfFileReader, widget: PdfObject, revision: int) -> bool:
+    references = [widget] if is_reference(widget) else []
     dictionary = widget.get_object()
     appearance = value_at(dictionary, "/AP")
-    if isinstance(appearance, generic.DictionaryObject) and "/N" in appearance:
+    if is_dictionary(appearance) and "/N" in appearance:
         normal = appearance.raw_get("/N")
-        references += [normal] if isinstance(normal, generic.IndirectObject) else []
+        references += [normal] if is_reference(normal) else []
     return any(reader.xrefs.get_last_change(found.reference) > revision for found in references)
 
 
-def _draws_something(widget: Any) -> bool:
+def _draws_something(widget: PdfObject) -> bool:
     dictionary = widget.get_object()
     left, bottom, right, top = (float(value) for value in value_at(dictionary, "/Rect", [0, 0, 0, 0]))
     appearance = value_at(dictionary, "/AP")
-    if left == right or bottom == top or not isinstance(appearance, generic.DictionaryObject):
+    if left == right or bottom == top or not is_dictionary(appearance):
         return False
     normal = value_at(appearance, "/N")
-    if isinstance(normal, generic.StreamObject):
+    if is_stream(normal):
         return bool(normal.data.strip())
     return normal is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from asn1crypto import cms, x509
 from asn1crypto.crl import CertificateList
@@ -27,7 +26,7 @@ from signing.chains import (
     check_stamp,
 )
 from signing.coverage import CoveredBytes, gap_problem, read_byte_range
-from signing.reading import value_at
+from signing.objects import PdfObject, is_reference, value_at
 from signing.revisions import later_changes
 
 PADES = "/ETSI.CAdES.detached"
@@ -162,7 +161,7 @@ def _read_store(reader: PdfFileReader) -> SecurityStore:
     )
 
 
-def _parsed(kind: Any, reference: Any) -> bytes:
+def _parsed(kind: type[CertificateList] | type[OCSPResponse], reference: PdfObject) -> bytes:
     """The DER of a stored list or response; raises ValueError when it is none."""
     der = bytes(reference.get_object().data)
     kind.load(der, strict=True)
@@ -177,7 +176,7 @@ def _store_end(reader: PdfFileReader, embedded: Sequence[EmbeddedPdfSignature]) 
         return 1 << 62
     revision = (
         int(reader.xrefs.get_last_change(reference.reference))
-        if isinstance(reference, generic.IndirectObject)
+        if is_reference(reference)
         else int(reader.xrefs.total_revisions) - 1
     )
     ends = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from asn1crypto import cms, tsp
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
@@ -16,7 +16,8 @@ Timestamper = TimeStamper
 
 def http_timestamper(url: str, timeout: float = 10) -> Timestamper:
     """A timestamp service over HTTP; `timeout` in seconds for the whole exchange."""
-    return HTTPTimeStamper(url, timeout=timeout)
+    kind: Callable[..., Timestamper] = HTTPTimeStamper
+    return kind(url, timeout=timeout)
 
 
 class CheckedTimestamper(TimeStamper):
@@ -26,7 +27,7 @@ class CheckedTimestamper(TimeStamper):
     """
 
     def __init__(self, inner: TimeStamper) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.inner = inner
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
@@ -43,6 +44,6 @@ class CheckedTimestamper(TimeStamper):
         return await self.inner.async_request_tsa_response(req)
 
 
-def _imprint(token: Any) -> bytes:
+def _imprint(token: cms.ContentInfo) -> bytes:
     information = token["content"]["encap_content_info"]["content"].parsed
     return bytes(information["message_imprint"]["hashed_message"].native)
