@@ -45,7 +45,10 @@ class SignInAttempt(Base):
     """One try to sign in; counted to slow down guessing. The login is kept only as a hash."""
 
     __tablename__ = "sign_in_attempts"
-    __table_args__ = (Index("ix_sign_in_attempts_login_at", "login_hash", "at"),)
+    __table_args__ = (
+        Index("ix_sign_in_attempts_login_at", "login_hash", "at"),
+        Index("ix_sign_in_attempts_address_at", "address", "at"),
+    )
 
     id: Mapped[Key]
     login_hash: Mapped[Sha256]

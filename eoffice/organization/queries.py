@@ -188,6 +188,15 @@ def list_posts_of_person(session: Session, person_id: uuid.UUID, day: date) -> S
     ).all()
 
 
+def list_agencies_of_person(session: Session, person_id: uuid.UUID, day: date) -> Sequence[uuid.UUID]:
+    """The agencies in which a person holds a post on ``day`` or will hold one later."""
+    return session.scalars(
+        select(Post.agency_id)
+        .where(Post.person_id == person_id, or_(Post.valid_to.is_(None), Post.valid_to >= day))
+        .distinct()
+    ).all()
+
+
 def post_label(session: Session, post_id: uuid.UUID) -> str:
     """Who holds the post and as what: ``Lê Thị Mẫu, Chủ tịch``."""
     row = session.execute(

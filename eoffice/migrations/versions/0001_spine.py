@@ -168,6 +168,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
     )
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.create_index("ix_sign_in_attempts_address_at", ["address", "at"], unique=False)
         batch_op.create_index("ix_sign_in_attempts_login_at", ["login_hash", "at"], unique=False)
 
     op.create_table(
@@ -1116,6 +1117,7 @@ def downgrade() -> None:
     op.drop_table("trial_certificates")
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_attempts_login_at")
+        batch_op.drop_index("ix_sign_in_attempts_address_at")
 
     op.drop_table("sign_in_attempts")
     op.drop_table("seals")
