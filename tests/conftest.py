@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 import pytest
 
+from tests.factories import close_engines
 from tests.servers.databases import PostgresDatabases, SqliteDatabases
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
@@ -90,6 +91,13 @@ def postgres_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
     url = postgres_databases.make()
     yield url
     postgres_databases.drop(url)
+
+
+@pytest.fixture(autouse=True)
+def _connections_closed() -> Iterator[None]:
+    """No test leaves a connection behind that a database could not be dropped for."""
+    yield
+    close_engines()
 
 
 @pytest.fixture(params=DATABASES)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pyhanko.sign.timestamps import TimeStamper
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from eoffice.core.actor import SYSTEM, Actor, Role
@@ -23,6 +24,7 @@ from storage import FolderStore
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # 09:00 in Asia/Ho_Chi_Minh
 SECRET = "a secret for tests only, long enough"
 _counter = itertools.count(1)
+_opened: list[Engine] = []
 
 
 def make_settings(url: str, folder: Path) -> Settings:
@@ -47,9 +49,11 @@ def make_runtime(
     """A runtime on the database ``url`` with a folder store; no timestamp service, nobody trusted."""
     store = FolderStore(folder / "files")
     store.prepare()
+    engine = make_engine(url)
+    _opened.append(engine)
     return Runtime(
         settings=make_settings(url, folder),
-        engine=make_engine(url),
+        engine=engine,
         clock=clock or FixedClock(MONDAY),
         store=store,
         timestamper=_no_timestamper,
@@ -57,6 +61,12 @@ def make_runtime(
         append=ledger.append,
         subscribers=subscribers or {},
     )
+
+
+def close_engines() -> None:
+    """Close the connections of every runtime that was made; called after each test."""
+    while _opened:
+        _opened.pop().dispose()
 
 
 def make_agency(session: Session, name: str = "UBND xã Yên Khê", **values: object) -> Agency:

@@ -22,9 +22,7 @@ class NamedLease(Base):
 
 def hold(session: Session, name: str, holder: str, now: datetime, length: timedelta) -> bool:
     """Take or keep the lease ``name`` for ``holder``; False when somebody else holds it."""
-    lease = session.scalars(
-        select(NamedLease).where(NamedLease.name == name).with_for_update()
-    ).one_or_none()
+    lease = session.scalars(select(NamedLease).where(NamedLease.name == name).with_for_update()).one_or_none()
     if lease is None:
         session.add(NamedLease(name=name, holder=holder, held_until=now + length))
         session.flush()

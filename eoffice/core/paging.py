@@ -27,7 +27,7 @@ class Page(Generic[Row]):
 
 def read_page(
     session: Session,
-    query: Select[Any],
+    query: Select[*tuple[Any, ...]],
     key: Any,  # noqa: ANN401 - a UUIDv7 column: sorts by time
     cursor: str | None,
     size: int = PAGE_SIZE,

@@ -1,4 +1,4 @@
-"""Turning errors into answers: problem+json (RFC 9457) under ``/api``, a page elsewhere. The only such place."""
+"""Turning errors into answers: problem+json (RFC 9457) under ``/api``, a page elsewhere. Nowhere else."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def say(message: str, params: dict[str, Any]) -> str:
     if not message:
         return ""
     shown = {name: gettext(value) if isinstance(value, str) else value for name, value in params.items()}
-    return gettext(message) % shown if shown else gettext(message)
+    text: str = gettext(message)
+    return text % shown if shown else text
 
 
 def as_problem(error: DomainError) -> dict[str, Any]:
@@ -162,7 +163,7 @@ def _http_error(error: HTTPException) -> AnyResponse:
             NotFound("no-such-page", N_("There is nothing at this address."), N_("Check the address."))
         )
     if error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]  # a redirect of the router
+        return error.get_response()  # a redirect of the router
     problem = DomainError(f"http-{error.code}", N_("This request cannot be answered."))
     answered = answer(problem)
     answered.status_code = error.code

@@ -26,8 +26,8 @@ JobHandler = Callable[["Runtime", Mapping[str, Any]], None]
 class Runtime:
     """What a verb that touches bytes, a job or a door is given.
 
-    ``timestamper`` makes the client of the timestamp service; ``trust`` says whom a verification believes now.
-    Both are called anew for each use, because revocations and certificates change while the process lives.
+    ``timestamper`` makes the client of the timestamp service; ``trust`` says whom a verification believes
+    now. Both are called anew for each use, because revocations change while the process lives.
     """
 
     settings: Settings

@@ -1,7 +1,7 @@
 """``Work``: one transaction, the events it records and the jobs it leaves.
 
-Everything an action changes is committed at once or not at all. Inside a ``Work`` there is no network call and
-no file is written: bytes are in the store before it starts, and what must follow is a job row that is
+Everything an action changes is committed at once or not at all. Inside a ``Work`` there is no network call
+and no file is written: bytes are in the store before it starts, and what must follow is a job row that is
 committed with the change.
 """
 

@@ -1,4 +1,4 @@
-"""Tables of the ledger. Rows of ``events`` and ``seals`` are never changed: triggers in the database see to it."""
+"""Tables of the ledger. Rows of ``events`` and ``seals`` are never changed: triggers see to it."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ SLICE = 100_000
 
 @dataclass(frozen=True)
 class Projection:
-    """A named projection: ``apply(session, first_seq, last_seq)`` adds a slice, ``clear`` empties its tables."""
+    """``apply(session, first_seq, last_seq)`` adds a slice of events, ``clear`` empties the tables."""
 
     name: str
     apply: Callable[[Session, int, int], None]

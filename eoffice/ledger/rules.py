@@ -41,7 +41,7 @@ def leaf_hash(entry: bytes) -> bytes:
 
 
 def merkle_root(leaves: Sequence[bytes]) -> bytes:
-    """The Merkle tree hash over leaf hashes; the left subtree holds the largest power of two below the count."""
+    """The Merkle tree hash over leaf hashes; a left subtree holds the largest power of two that fits."""
     if not leaves:
         return hashlib.sha256(b"").digest()
     level = list(leaves)
@@ -55,7 +55,7 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
 
 
 def seal_digest(number: int, first_seq: int, last_seq: int, root: str, previous_digest: str) -> str:
-    """What a seal's timestamp stands for: its number, range, root and the digest before, as one SHA-256 (hex)."""
+    """SHA-256 (hex) over number, range, root and the digest before: what a seal's timestamp stands for."""
     return hashlib.sha256(
         rfc8785.dumps(
             {

@@ -1,0 +1,5 @@
+"""``python -m eoffice``."""
+
+from eoffice.cli import main
+
+main()
