@@ -1,4 +1,4 @@
-"""Fails when the migrations do not lead to the tables of the models: ``alembic check`` on a new SQLite file."""
+"""Fails when the migrations do not lead to the tables of the models: ``alembic check`` on a new SQLite."""
 
 import tempfile
 
