@@ -106,8 +106,11 @@ class Document(Base):
 
     @property
     def full_number(self) -> str | None:
-        """Number and notation as printed: ``12/QĐ-UBND``."""
-        return f"{self.number}/{self.notation}" if self.number else None
+        """Number and notation as printed: ``12/QĐ-UBND``; Party bodies write ``12-CV/ĐU``."""
+        if not self.number:
+            return None
+        mark = "" if not self.notation or self.notation.startswith("-") else "/"
+        return f"{self.number}{mark}{self.notation or ''}"
 
 
 class DocumentFile(Base):
