@@ -140,6 +140,7 @@ class Signature(Base):
     post_id: Mapped[uuid.UUID | None] = mapped_column(refers_to("posts.id"))
     certificate_id: Mapped[uuid.UUID] = mapped_column(refers_to("certificates.id"))
     field_name: Mapped[str] = mapped_column(String(60))
+    place: Mapped[JsonMap | None]  # page (from 0) and box of the mark, as signing.Place writes them
     level: Mapped[str] = mapped_column(String(10))
     claimed_at: Mapped[Moment | None]
     proven_at: Mapped[Moment | None]

@@ -880,6 +880,7 @@ def upgrade() -> None:
         sa.Column("post_id", sa.Uuid(), nullable=True),
         sa.Column("certificate_id", sa.Uuid(), nullable=False),
         sa.Column("field_name", sa.String(length=60), nullable=False),
+        sa.Column("place", JsonColumn, nullable=True),
         sa.Column("level", sa.String(length=10), nullable=False),
         sa.Column("claimed_at", UtcDateTime(), nullable=True),
         sa.Column("proven_at", UtcDateTime(), nullable=True),
