@@ -127,3 +127,44 @@ def upright(rotation: int, width: float, height: float) -> tuple[float, float, s
             return height, width, f"0 -1 1 0 0 {height:.3f}"
         case _:
             return width, height, "1 0 0 1 0 0"
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a page's text and where it is shown: left, top, right, bottom from the upper left corner."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A gap left in a printed line, to be filled in letters of `font_size` points, slanted or upright."""
+
+    place: Place
+    font_size: float
+    is_slanted: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {**self.place.as_json(), "font_size": self.font_size, "is_slanted": self.is_slanted}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Blank:
+        return cls(Place.from_json(data), float(data["font_size"]), bool(data["is_slanted"]))
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """The gaps for number, day and month on the first page; None where there is none, or something is typed."""
+
+    number: Blank | None = None
+    day: Blank | None = None
+    month: Blank | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        parts = {"number": self.number, "day": self.day, "month": self.month}
+        return {key: blank.as_json() if blank else None for key, blank in parts.items()}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Blanks:
+        return cls(**{key: Blank.from_json(value) if value else None for key, value in data.items()})

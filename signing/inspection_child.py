@@ -115,7 +115,7 @@ def _count_signatures(pdf: pikepdf.Pdf) -> int:
     form = pdf.Root.get("/AcroForm")
     if not isinstance(form, pikepdf.Dictionary):
         return 0
-    waiting: list[tuple[Any, Any]] = [(field, None) for field in form.get("/Fields", pikepdf.Array())]  # type: ignore[union-attr]
+    waiting: list[tuple[Any, Any]] = [(field, None) for field in form.get("/Fields", pikepdf.Array())]
     seen = count = 0
     while waiting and seen < MOST_FIELDS:
         field, inherited = waiting.pop()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -224,9 +224,10 @@ def _check_place(writer: IncrementalPdfFileWriter, field_name: str, place: Place
     return page_rotation(find_page(reader, place.page))
 
 
-def find_page(reader: PdfFileReader, index: int) -> PdfObject:
+def find_page(document: PdfFileReader | IncrementalPdfFileWriter, index: int) -> PdfObject:
     """The dictionary of a page, counted from 0."""
-    return reader.find_page_for_modification(index)[0].get_object()
+    find: Callable[[int], tuple[PdfObject, PdfObject]] = document.find_page_for_modification
+    return find(index)[0].get_object()
 
 
 def page_rotation(page: PdfObject) -> int:

@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 
 from signing.fonts import embed_font, font_face, prepare_font
+from signing.geometry import upright
 
 LIBERATION = Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf")
 A4 = (595, 842)
@@ -60,11 +61,16 @@ def decision() -> bytes:
 
 
 def turned(data: bytes, rotation: int) -> bytes:
-    """The same pages with /Rotate and a crop box that does not start at the origin."""
+    """The same pages, stored turned and shown upright by /Rotate, with a crop box away from the origin."""
+    width, height = A4[::-1] if rotation in (90, 270) else A4
+    _width, _height, matrix = upright(rotation, width, height)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:
+            page.contents_add(f"q {matrix} cm ".encode("ascii"), prepend=True)
+            page.contents_add(b" Q")
+            page.MediaBox = pikepdf.Array([0, 0, width, height])
+            page.CropBox = pikepdf.Array([20, 30, width - 10, height - 15])
             page.Rotate = rotation
-            page.CropBox = pikepdf.Array([20, 30, 575, 812])
         buffer = io.BytesIO()
         pdf.save(buffer)
     return buffer.getvalue()
