@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,8 +14,8 @@ from eoffice.access.models import Account, ApiToken, SignInAttempt, SignInSessio
 from eoffice.core.actor import Actor, Role
 from eoffice.core.errors import NotFound
 from eoffice.core.messages import N_
-from eoffice.organization.models import Post
-from eoffice.organization.queries import list_posts_of_person
+from eoffice.organization.models import Agency, Post, Unit
+from eoffice.organization.queries import held_on, list_posts_of_person
 
 
 def get_account(session: Session, account_id: uuid.UUID) -> Account:
@@ -112,3 +113,39 @@ def last_post_id(session: Session, account_id: uuid.UUID) -> uuid.UUID | None:
         .order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+@dataclass(frozen=True)
+class PostView:
+    """A post as its holder sees it."""
+
+    id: uuid.UUID
+    title: str
+    role: Role
+    agency_id: uuid.UUID
+    agency_name: str
+    unit_name: str
+    is_current: bool
+
+
+def list_own_posts(session: Session, actor: Actor, day: date) -> list[PostView]:
+    """The posts the actor's person holds on ``day``, in all agencies, by agency and title."""
+    rows = session.execute(
+        select(Post, Agency.name, Unit.name)
+        .join(Agency, Agency.id == Post.agency_id)
+        .join(Unit, Unit.id == Post.unit_id)
+        .where(Post.person_id == actor.person_id, held_on(day))
+        .order_by(Agency.name, Post.title, Post.id)
+    )
+    return [
+        PostView(
+            id=post.id,
+            title=post.title,
+            role=Role(post.role),
+            agency_id=post.agency_id,
+            agency_name=agency_name,
+            unit_name=unit_name,
+            is_current=post.id == actor.post_id,
+        )
+        for post, agency_name, unit_name in rows.tuples()
+    ]

@@ -9,7 +9,7 @@ from eoffice.access.service.accounts import (
     enable_account,
     set_password,
 )
-from eoffice.access.service.identity import SignedIn, identify, identify_token
+from eoffice.access.service.identity import BrowserSession, SignedIn, identify, identify_token
 from eoffice.access.service.sessions import (
     OpenedSession,
     sign_in,
@@ -21,6 +21,7 @@ from eoffice.access.service.tokens import CreatedToken, create_token, revoke_tok
 
 __all__ = [
     "LANGUAGES",
+    "BrowserSession",
     "CreatedToken",
     "OpenedSession",
     "SignedIn",

@@ -22,8 +22,18 @@ class SignedIn:
     """Who asks and how they proved it: a browser session, or an API token with its scopes."""
 
     actor: Actor
+    account_id: uuid.UUID
     session_id: uuid.UUID | None = None
     scopes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class BrowserSession:
+    """Who is signed in with a browser, and with which session."""
+
+    actor: Actor
+    account_id: uuid.UUID
+    session_id: uuid.UUID
 
 
 def identify(runtime: Runtime, token: str) -> SignedIn | None:
@@ -50,7 +60,7 @@ def identify(runtime: Runtime, token: str) -> SignedIn | None:
         return None
     if now - held.last_seen_at >= rules.SEEN_STEP:
         _note_session_seen(runtime, held.id, now)
-    return SignedIn(actor, session_id=held.id)
+    return SignedIn(actor, account.id, session_id=held.id)
 
 
 def identify_token(runtime: Runtime, token: str) -> SignedIn:
@@ -75,7 +85,7 @@ def identify_token(runtime: Runtime, token: str) -> SignedIn:
         raise _bad_token()
     if held.last_used_at is None or now - held.last_used_at >= rules.SEEN_STEP:
         _note_token_used(runtime, held.id, now)
-    return SignedIn(actor, scopes=frozenset(held.scopes))
+    return SignedIn(actor, account.id, scopes=frozenset(held.scopes))
 
 
 def _note_session_seen(runtime: Runtime, session_id: uuid.UUID, now: datetime) -> None:
