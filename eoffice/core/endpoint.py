@@ -1,4 +1,4 @@
-"""API endpoints: pydantic in, pydantic out, errors as problem+json, and the OpenAPI page from the same lines.
+"""API endpoints: pydantic in, pydantic out, errors as problem+json (``openapi.py`` describes them).
 
     api = Api("documents")
 
@@ -14,19 +14,22 @@ from __future__ import annotations
 
 import functools
 import inspect
-import re
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
+from eoffice.core.actor import Actor
 from eoffice.core.errors import Invalid
 from eoffice.core.messages import N_
-from eoffice.core.request import current_actor
+from eoffice.core.once import find_made, under_key
+from eoffice.core.request import current_actor, find_actor, runtime
 
 PREFIX = "/api/v1"
+KEY_HEADER = "Idempotency-Key"
 View = Callable[..., Any]
 
 
@@ -58,17 +61,35 @@ class Api(Blueprint):
         return self._endpoint("GET", path, scope, summary, 200, False)
 
     def post(  # type: ignore[override]
-        self, path: str, *, scope: str | None, summary: str, status: int = 200, takes_files: bool = False
+        self,
+        path: str,
+        *,
+        scope: str | None,
+        summary: str,
+        status: int = 200,
+        takes_files: bool = False,
+        replays: Callable[[Actor, uuid.UUID], BaseModel] | None = None,
     ) -> Callable[[View], View]:
-        """A changing endpoint; ``takes_files`` when the body is multipart with files."""
-        return self._endpoint("POST", path, scope, summary, status, takes_files)
+        """A changing endpoint; ``takes_files`` when the body is multipart with files.
+
+        ``replays(actor, subject_id)`` is for what makes something new: a request repeated with the same
+        ``Idempotency-Key`` makes nothing and gets this answer about what the first one made.
+        """
+        return self._endpoint("POST", path, scope, summary, status, takes_files, replays)
 
     def delete(self, path: str, *, scope: str | None, summary: str) -> Callable[[View], View]:  # type: ignore[override]
         """A removing endpoint."""
         return self._endpoint("DELETE", path, scope, summary, 204, False)
 
     def _endpoint(
-        self, method: str, path: str, scope: str | None, summary: str, status: int, takes_files: bool
+        self,
+        method: str,
+        path: str,
+        scope: str | None,
+        summary: str,
+        status: int,
+        takes_files: bool,
+        replays: Callable[[Actor, uuid.UUID], BaseModel] | None = None,
     ) -> Callable[[View], View]:
         def decorate(view: View) -> View:
             hints = get_type_hints(view)
@@ -92,11 +113,15 @@ class Api(Blueprint):
             def handle(**path_values: Any) -> Response:  # noqa: ANN401 - what the router parsed
                 if takes_actor:
                     path_values["actor"] = current_actor(scope)
+                key = request.headers.get(KEY_HEADER) if replays else None
+                if replays and (made := _made_before(key)):
+                    return _answer(replays(current_actor(scope), made), endpoint.status)
                 if endpoint.body is not None:
                     path_values["body"] = endpoint.body.model_validate(_json_object())
                 if endpoint.query is not None:
                     path_values["query"] = endpoint.query.model_validate(request.args.to_dict())
-                return _answer(view(**path_values), endpoint.status)
+                with under_key(key):
+                    return _answer(view(**path_values), endpoint.status)
 
             self.add_url_rule(path, view.__name__, handle, methods=[method])
             return view
@@ -104,95 +129,12 @@ class Api(Blueprint):
         return decorate
 
 
-def openapi(app: Flask, title: str, version: str) -> dict[str, Any]:
-    """The OpenAPI 3.1 description of every endpoint of ``app``."""
-    schemas: dict[str, Any] = {"Problem": _PROBLEM}
-    paths: dict[str, Any] = {}
-    for blueprint in app.blueprints.values():
-        if isinstance(blueprint, Api):
-            for endpoint in blueprint.endpoints:
-                path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", endpoint.path)
-                paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, path, schemas)
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": title, "version": version},
-        "paths": paths,
-        "components": {
-            "schemas": schemas,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-        },
-    }
-
-
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "code", "title", "status"],
-    "properties": {
-        "type": {"type": "string"},
-        "code": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "errors": {"type": "object", "additionalProperties": {"type": "string"}},
-    },
-}
-
-
-def _operation(endpoint: Endpoint, path: str, schemas: dict[str, Any]) -> dict[str, Any]:
-    operation: dict[str, Any] = {
-        "operationId": endpoint.name,
-        "summary": endpoint.summary,
-        "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-            for name in re.findall(r"{(\w+)}", path)
-        ],
-        "responses": {
-            str(endpoint.status): {"description": "done"},
-            "default": {
-                "description": "what is wrong, and what to do next",
-                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-            },
-        },
-    }
-    if endpoint.scope:
-        operation["security"] = [{"token": []}]
-        operation["x-scope"] = endpoint.scope
-    if endpoint.query is not None:
-        operation["parameters"] += _query_parameters(endpoint.query)
-    if endpoint.body is not None:
-        operation["requestBody"] = {"required": True, "content": _content(endpoint.body, schemas)}
-    elif endpoint.takes_files:
-        operation["requestBody"] = {
-            "required": True,
-            "content": {
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "properties": {"file": {"type": "string", "format": "binary"}},
-                    }
-                }
-            },
-        }
-    if endpoint.answer is not None:
-        operation["responses"][str(endpoint.status)]["content"] = _content(endpoint.answer, schemas)
-    return operation
-
-
-def _query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
-    schema = model.model_json_schema()
-    needed = schema.get("required", [])
-    return [
-        {"name": name, "in": "query", "required": name in needed, "schema": detail}
-        for name, detail in schema.get("properties", {}).items()
-    ]
-
-
-def _content(model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(schema.pop("$defs", {}))
-    schemas[model.__name__] = schema
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
+def _made_before(key: str | None) -> uuid.UUID | None:
+    actor = find_actor()
+    if key is None or actor is None:
+        return None
+    with runtime().read() as session:
+        return find_made(session, actor.person_id, key)
 
 
 def _json_object() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from eoffice.core import once
 from eoffice.core.actor import Actor
 from eoffice.core.clock import Clock
 from eoffice.core.database import WRITING
@@ -88,8 +89,10 @@ def open_work(
 ) -> Iterator[Work]:
     """Open a transaction, commit it when the block ends, then wake those who wait for what it left."""
     with Session(engine.execution_options(**WRITING), expire_on_commit=False) as session:
-        with session.begin():
+        with once.refusing_twins(), session.begin():
             work = Work(session, actor, clock.now(), clock, append, subscribers)
             yield work
+            if work.recorded:
+                once.keep(session, actor.person_id, work.recorded[0].subject_id, work.now)
         if work.recorded or work.has_jobs:
             wake(work)

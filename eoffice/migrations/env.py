@@ -7,6 +7,7 @@ from alembic import context
 import eoffice.access.models
 import eoffice.core.jobs
 import eoffice.core.leases
+import eoffice.core.once
 import eoffice.documents.models
 import eoffice.exchange.models
 import eoffice.incoming.models

@@ -91,5 +91,5 @@ def _list_url(code: str, part: Part, cursor: str | None = None) -> str:
 
 
 def _url(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - what url_for takes
-    kept = {name: value for name in ("from", "to", "agency") if (value := request.args.get(name))}
-    return url_for(endpoint, **kept, **values)
+    kept: dict[str, Any] = {name: request.args.get(name) or None for name in ("from", "to", "agency")}
+    return url_for(endpoint, **(kept | values))

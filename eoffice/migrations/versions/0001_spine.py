@@ -144,6 +144,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_projection_cursors")),
     )
     op.create_table(
+        "request_keys",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("done_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_request_keys")),
+    )
+    op.create_table(
         "seals",
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("first_seq", sa.BigInteger(), nullable=False),
@@ -930,6 +938,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_signatures_document_role", ["document_id", "role"], unique=False)
 
     op.create_table(
+        "transmission_statuses",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("transmission_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=2), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("reported_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["transmission_id"],
+            ["transmissions.id"],
+            name=op.f("fk_transmission_statuses_transmission_id_transmissions"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transmission_statuses")),
+        sa.UniqueConstraint(
+            "transmission_id", "code", name=op.f("uq_transmission_statuses_transmission_id_code")
+        ),
+    )
+    op.create_table(
         "signing_sessions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("document_id", sa.Uuid(), nullable=False),
@@ -994,29 +1020,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("completed_at IS NULL AND cancelled_at IS NULL"),
         )
 
-    op.create_table(
-        "transmission_statuses",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("transmission_id", sa.Uuid(), nullable=False),
-        sa.Column("code", sa.String(length=2), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("reported_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["transmission_id"],
-            ["transmissions.id"],
-            name=op.f("fk_transmission_statuses_transmission_id_transmissions"),
-            ondelete="RESTRICT",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_transmission_statuses")),
-        sa.UniqueConstraint(
-            "transmission_id", "code", name=op.f("uq_transmission_statuses_transmission_id_code")
-        ),
-    )
-
 
 def downgrade() -> None:
     """Take back."""
-    op.drop_table("transmission_statuses")
     with op.batch_alter_table("signing_sessions", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_signing_sessions_open_file",
@@ -1027,6 +1033,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_signing_sessions_document_id"))
 
     op.drop_table("signing_sessions")
+    op.drop_table("transmission_statuses")
     with op.batch_alter_table("signatures", schema=None) as batch_op:
         batch_op.drop_index("ix_signatures_document_role")
 
@@ -1122,6 +1129,7 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_attempts")
     op.drop_table("seals")
+    op.drop_table("request_keys")
     op.drop_table("projection_cursors")
     op.drop_table("people")
     op.drop_table("leases")
