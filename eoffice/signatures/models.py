@@ -141,6 +141,7 @@ class Signature(Base):
     certificate_id: Mapped[uuid.UUID] = mapped_column(refers_to("certificates.id"))
     field_name: Mapped[str] = mapped_column(String(60))
     place: Mapped[JsonMap | None]  # page (from 0) and box of the mark, as signing.Place writes them
+    number_fields: Mapped[JsonList]  # empty fields made before it, to be filled with number and date after it
     level: Mapped[str] = mapped_column(String(10))
     claimed_at: Mapped[Moment | None]
     proven_at: Mapped[Moment | None]

@@ -889,6 +889,7 @@ def upgrade() -> None:
         sa.Column("certificate_id", sa.Uuid(), nullable=False),
         sa.Column("field_name", sa.String(length=60), nullable=False),
         sa.Column("place", JsonColumn, nullable=True),
+        sa.Column("number_fields", JsonColumn, nullable=False),
         sa.Column("level", sa.String(length=10), nullable=False),
         sa.Column("claimed_at", UtcDateTime(), nullable=True),
         sa.Column("proven_at", UtcDateTime(), nullable=True),
