@@ -44,9 +44,12 @@ class OutgoingDocument(Base):
             name="signed_has_moment",
         ),
         CheckConstraint(
-            "state NOT IN ('numbered', 'sealed', 'issued') OR numbered_at IS NOT NULL", name="numbered_has_moment"
+            "state NOT IN ('numbered', 'sealed', 'issued') OR numbered_at IS NOT NULL",
+            name="numbered_has_moment",
         ),
-        CheckConstraint("state NOT IN ('sealed', 'issued') OR sealed_at IS NOT NULL", name="sealed_has_moment"),
+        CheckConstraint(
+            "state NOT IN ('sealed', 'issued') OR sealed_at IS NOT NULL", name="sealed_has_moment"
+        ),
         CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name="issued_has_moment"),
         Index("ix_outgoing_documents_agency_state", "agency_id", "state"),
     )
@@ -112,7 +115,9 @@ class Receiver(Base):
     __tablename__ = "receivers"
     __table_args__ = (
         CheckConstraint("channel IN ('electronic', 'paper', 'both', 'email')", name="channel_known"),
-        CheckConstraint("channel NOT IN ('electronic', 'both') OR agency_id IS NOT NULL", name="agency_known"),
+        CheckConstraint(
+            "channel NOT IN ('electronic', 'both') OR agency_id IS NOT NULL", name="agency_known"
+        ),
         CheckConstraint("channel <> 'email' OR email IS NOT NULL", name="email_known"),
     )
 
@@ -123,3 +128,4 @@ class Receiver(Base):
     channel: Mapped[str] = mapped_column(String(20))
     agency_id: Mapped[uuid.UUID | None] = mapped_column(refers_to("agencies.id"))
     email: Mapped[str | None] = mapped_column(String(200))
+    address: Mapped[Name | None]  # where the paper goes
