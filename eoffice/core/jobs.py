@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, func, or_, select, text, update
+from sqlalchemy import Index, Select, String, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -74,22 +74,16 @@ def add_job(
 
 def take_job(session: Session, holder: str, now: datetime, lease: timedelta) -> Lease | None:
     """Hand out the job that has been due longest and is in nobody's hands, or None."""
-    job = session.scalars(
-        select(Job)
-        .where(
-            Job.done_at.is_(None),
-            Job.failed_at.is_(None),
-            Job.due_at <= now,
-            or_(Job.leased_until.is_(None), Job.leased_until < now),
-        )
-        .order_by(Job.due_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    job = session.scalars(_due(now).with_for_update(skip_locked=True)).first()
     if job is None:
         return None
     job.leased_by, job.leased_until, job.attempts = holder, now + lease, job.attempts + 1
     return Lease(job.id, job.name, job.payload, job.attempts, holder)
+
+
+def has_due_job(session: Session, now: datetime) -> bool:
+    """Whether there is a job to take; looking takes no lock."""
+    return session.scalars(_due(now)).first() is not None
 
 
 def keep_lease(session: Session, lease: Lease, until: datetime) -> None:
@@ -121,6 +115,20 @@ def count_open_jobs(session: Session) -> int:
     """How many jobs are neither done nor given up."""
     count = session.scalar(select(func.count(Job.id)).where(Job.done_at.is_(None), Job.failed_at.is_(None)))
     return count or 0
+
+
+def _due(now: datetime) -> Select[tuple[Job]]:
+    return (
+        select(Job)
+        .where(
+            Job.done_at.is_(None),
+            Job.failed_at.is_(None),
+            Job.due_at <= now,
+            or_(Job.leased_until.is_(None), Job.leased_until < now),
+        )
+        .order_by(Job.due_at, Job.id)
+        .limit(1)
+    )
 
 
 def _held(lease: Lease) -> Any:  # noqa: ANN401 - an update statement of SQLAlchemy

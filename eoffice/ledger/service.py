@@ -59,6 +59,13 @@ def as_event(row: EventRow) -> Event:
     )
 
 
+def has_unsealed(session: Session) -> bool:
+    """Whether an event waits for its seal."""
+    return (
+        session.scalars(select(EventRow.id).where(EventRow.sealed_seq.is_(None)).limit(1)).first() is not None
+    )
+
+
 def seal_events(runtime: Runtime, holder: str) -> int:
     """Give unsealed events their place and seal them; return how many were sealed (0 when another seals)."""
     with runtime.work(SYSTEM) as work:
