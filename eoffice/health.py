@@ -17,13 +17,13 @@ doors = Blueprint("health", __name__)
 log = structlog.get_logger(__name__)
 
 
-@doors.get("/health/live")
+@doors.get("/healthz")
 def live() -> Response:
     """The process answers."""
     return jsonify(status="live")
 
 
-@doors.get("/health/ready")
+@doors.get("/readyz")
 def ready() -> tuple[Response, int]:
     """Database (at the newest revision) and store can be used now; 503 names what cannot."""
     failing = [

@@ -117,7 +117,7 @@ def count_open_jobs(session: Session) -> int:
     return count or 0
 
 
-def _due(now: datetime) -> Select[tuple[Job]]:
+def _due(now: datetime) -> Select[Job]:
     return (
         select(Job)
         .where(

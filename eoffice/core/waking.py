@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 
 def wake_by_message(broker_url: str) -> Callable[[Work], None]:
-    """What ``Runtime.wake`` does: send a message to the broker; nothing without one, as a child looks by itself."""
+    """What ``Runtime.wake`` does: message the broker; nothing without one, where a child looks by itself."""
     if not broker_url:
         return lambda work: None
     sender = Celery("eoffice-sender", broker=broker_url, set_as_current=False)
