@@ -10,7 +10,7 @@ from signing import Trust, Verification, report_as_json, verify_untrusted
 
 
 def verify_files(paths: Iterable[Path], trust: Trust) -> Iterator[dict[str, Any]]:
-    """Verify each file in a child process with limits; one that cannot be opened has the verdict ``error``."""
+    """Verify each file in a child process with limits; an unreadable one has the verdict ``error``."""
     for path in paths:
         yield report_as_json(str(path), _verify(path, trust))
 

@@ -21,6 +21,9 @@ from eoffice.signatures.models import (
     VerificationRecord,
 )
 
+# FOR NO KEY UPDATE: a new row that refers to a locked one need not wait for it.
+_ROW_LOCK = {"key_share": True}
+
 
 def list_certificates(session: Session, person_id: uuid.UUID) -> Sequence[Certificate]:
     """All certificates of a person, the newest first."""
@@ -45,7 +48,7 @@ def list_usable_certificates(session: Session, person_id: uuid.UUID, now: dateti
 
 def get_certificate(session: Session, certificate_id: uuid.UUID, *, lock: bool = False) -> Certificate:
     """A certificate. Raises ``NotFound``."""
-    found = session.get(Certificate, certificate_id, with_for_update=lock or None)
+    found = session.get(Certificate, certificate_id, with_for_update=_ROW_LOCK if lock else None)
     if found is None:
         raise _no_certificate()
     return found
@@ -80,7 +83,7 @@ def get_signing(
     session: Session, session_id: uuid.UUID, person_id: uuid.UUID | None, *, lock: bool = False
 ) -> tuple[SigningSession, Certificate]:
     """A signature under way of this very person, with its certificate. Raises ``NotFound``."""
-    found = session.get(SigningSession, session_id, with_for_update=lock or None)
+    found = session.get(SigningSession, session_id, with_for_update=_ROW_LOCK if lock else None)
     certificate = session.get(Certificate, found.certificate_id) if found else None
     if found is None or certificate is None or person_id is None or certificate.person_id != person_id:
         raise NotFound(

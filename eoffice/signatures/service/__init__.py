@@ -7,9 +7,10 @@ from eoffice.signatures.service.enrol import (
     enrol_certificate,
     register_certificate,
     revoke_certificate,
+    subject_of,
 )
 from eoffice.signatures.service.fill import fill_number
-from eoffice.signatures.service.place import MarkPlace, find_mark, to_place
+from eoffice.signatures.service.place import FoundMark, MarkPlace, find_mark
 from eoffice.signatures.service.prepare import PreparedSigning, cancel_signature, prepare_signature
 from eoffice.signatures.service.seal import seal_document
 from eoffice.signatures.service.sweep import sweep_signing
@@ -17,6 +18,7 @@ from eoffice.signatures.service.verify import save_verification, verify_stored
 
 __all__ = [
     "CompletedSigning",
+    "FoundMark",
     "MarkPlace",
     "PreparedSigning",
     "cancel_signature",
@@ -29,7 +31,7 @@ __all__ = [
     "revoke_certificate",
     "save_verification",
     "seal_document",
+    "subject_of",
     "sweep_signing",
-    "to_place",
     "verify_stored",
 ]

@@ -133,6 +133,7 @@ def _complete(
         found = verify_written(runtime, target)
         report_of(found, prepared.field_name)  # before anything is stored
         with put_for(runtime, target) as stored, runtime.work(actor) as work:
+            documents.lock_document(work.session, actor, under.signing.document_id)
             signing, certificate = queries.get_signing(
                 work.session, under.signing.id, actor.person_id, lock=True
             )

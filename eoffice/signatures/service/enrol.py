@@ -48,7 +48,7 @@ def enrol_certificate(
         raise Invalid("label-missing", N_("Give the device a name of at most 80 characters."), field="label")
     if actor.person_id is None or actor.post_id is None:
         raise Forbidden("no-person", N_("Only a person in a post can have a signing key."))
-    issued = issuer.issue(csr_pem, _subject_of(runtime, actor.post_id), runtime.clock.now())
+    issued = issuer.issue(csr_pem, subject_of(runtime, actor.post_id), runtime.clock.now())
     with runtime.work(actor) as work:
         certificate = register_certificate(
             work,
@@ -134,6 +134,20 @@ def revoke_certificate(
     return certificate
 
 
+def subject_of(runtime: Runtime, post_id: uuid.UUID) -> Subject:
+    """Whom a certificate for the holder of a post names."""
+    with runtime.read() as session:
+        post = organization.get_post(session, post_id)
+        agency = organization.get_agency(session, post.agency_id)
+        return Subject(
+            common_name=organization.get_person(session, post.person_id).full_name,
+            organisation=certificate_name(agency.name, agency.short_name),
+            unit=organization.get_unit(session, post.unit_id).name,
+            title=post.title,
+            locality=agency.place,
+        )
+
+
 def _check_may_revoke(work: Work, certificate: Certificate) -> None:
     if work.actor.is_system or certificate.person_id == work.actor.person_id:
         return
@@ -146,19 +160,6 @@ def _agencies_of(work: Work, certificate: Certificate) -> set[uuid.UUID | None]:
     if certificate.agency_id is not None:
         return {certificate.agency_id}
     return set(work.session.scalars(select(Post.agency_id).where(Post.person_id == certificate.person_id)))
-
-
-def _subject_of(runtime: Runtime, post_id: uuid.UUID) -> Subject:
-    with runtime.read() as session:
-        post = organization.get_post(session, post_id)
-        agency = organization.get_agency(session, post.agency_id)
-        return Subject(
-            common_name=organization.get_person(session, post.person_id).full_name,
-            organisation=certificate_name(agency.name, agency.short_name),
-            unit=organization.get_unit(session, post.unit_id).name,
-            title=post.title,
-            locality=agency.place,
-        )
 
 
 def _key_fingerprint(certificate: x509.Certificate) -> str:

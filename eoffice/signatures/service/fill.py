@@ -14,6 +14,7 @@ from eoffice.core.errors import Conflict
 from eoffice.core.messages import N_
 from eoffice.core.runtime import Runtime
 from eoffice.core.work import Work
+from eoffice.documents import queries as documents
 from eoffice.documents.models import VersionOrigin
 from eoffice.signatures import queries
 from eoffice.signatures.fonts import mark_font
@@ -68,6 +69,7 @@ def fill_number(runtime: Runtime, actor: Actor, document_id: uuid.UUID, *, then:
         found = verify_written(runtime, target)
         report_of(found, personal.field_name)
         with put_for(runtime, target) as stored, runtime.work(actor) as work:
+            documents.lock_document(work.session, actor, document_id)
             enter_version(work, subject, stored, VersionOrigin.NUMBERING)
             save_verification(work, stored.sha256, found)
             then(work)

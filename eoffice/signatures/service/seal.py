@@ -19,6 +19,7 @@ from eoffice.core.errors import Conflict, Unavailable
 from eoffice.core.messages import N_
 from eoffice.core.runtime import Runtime
 from eoffice.core.work import Work
+from eoffice.documents import queries as documents
 from eoffice.organization import queries as organization
 from eoffice.signatures import queries
 from eoffice.signatures.fonts import mark_font
@@ -68,6 +69,7 @@ def seal_document(runtime: Runtime, actor: Actor, document_id: uuid.UUID, *, the
         report_of(found, order.personal.field_name)  # the leader's signature has outlived the seal
         report_of(found, SEAL_FIELD)
         with put_for(runtime, target) as stored, runtime.work(actor) as work:
+            documents.lock_document(work.session, actor, document_id)
             written = Written(stored, found, SEAL_FIELD, place)
             signature = enter_signature(work, order.subject, written, order.certificate, SignatureRole.AGENCY)
             then(work, signature)

@@ -49,15 +49,18 @@ def open_version(runtime: Runtime, sha256: str) -> Iterator[BinaryIO]:
 
 
 def lock_version(work: Work, file_id: uuid.UUID, version_id: uuid.UUID) -> FileVersion:
-    """Keep others from adding a version until the transaction ends.
+    """Keep others from adding a version until the transaction ends. The document is locked before its file.
 
     Raises ``Conflict`` ``file-changed`` unless ``version_id`` is still the current one.
     """
-    work.session.scalars(
+    file = work.session.scalars(
         select(DocumentFile)
-        .where(DocumentFile.id == file_id, DocumentFile.removed_at.is_(None))
+        .where(DocumentFile.id == file_id)
         .with_for_update()
-    ).one_or_none()
+        .execution_options(populate_existing=True)
+    ).one()
+    if file.removed_at is not None:
+        raise file_changed()
     current = documents.current_version(work.session, file_id)
     if current.id != version_id:
         raise file_changed()
