@@ -1,6 +1,6 @@
 """A small application that shows every component with office-like content, under the strict content policy.
 
-It also plays the server for the browser's scripts: certifies requests and takes signatures, keeping what it got.
+It also plays the server for the browser's scripts: certifies requests, takes signatures, keeps what it got.
 """
 
 import base64
@@ -19,7 +19,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from eoffice.ui.components import Frame, NavigationGroup, NavigationItem, PostChoice, install, read_receiver_rows
+from eoffice.ui.components import (
+    Frame,
+    NavigationGroup,
+    NavigationItem,
+    PostChoice,
+    install,
+    read_receiver_rows,
+)
 from tests.ui import office
 
 POLICY = (

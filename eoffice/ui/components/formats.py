@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask_babel import get_locale
 
@@ -26,6 +27,19 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(OFFICE_ZONE).date()
     return value.strftime("%d/%m/%Y")
+
+
+def long_day(value: date | None) -> str:
+    """A day as a document's head has it: `ngày 05 tháng 02 năm 2026` (NĐ 30/2020/NĐ-CP, Phụ lục I, II.4).
+
+    Days below 10 and the months 1 and 2 have a zero before them; in English the usual long form.
+    """
+    if value is None:
+        return ""
+    if _locale().language != "vi":
+        return format_date(value, "d MMMM y", locale=_locale())
+    month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
+    return f"ngày {value.day:02d} tháng {month} năm {value.year}"
 
 
 def moment(value: datetime | None, seconds: bool = False) -> str:

@@ -30,6 +30,7 @@ def install(app: Flask, frame: Callable[[], Frame] = Frame) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         day=formats.day,
+        long_day=formats.long_day,
         moment=formats.moment,
         iso=formats.iso,
         size=formats.size,
