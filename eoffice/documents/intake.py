@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import structlog
 
@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 class Upload:
     """A file as it comes in: bytes, its owner's name for it, what it is to be, and the field it came by."""
 
-    stream: BinaryIO
+    stream: IO[bytes]
     filename: str
     role: FileRole
     field: str = "file"
@@ -71,7 +71,7 @@ class _Ready:
 
 
 def receive_upload(
-    runtime: Runtime, actor: Actor, stream: BinaryIO, filename: str, role: FileRole
+    runtime: Runtime, actor: Actor, stream: IO[bytes], filename: str, role: FileRole
 ) -> ReceivedFile:
     """Take one file in. Raises Invalid or TooLarge, with a code for each thing that can be wrong."""
     return receive_uploads(runtime, actor, [Upload(stream, filename, role)])[0]
@@ -117,7 +117,7 @@ def _prepare(limits: Limits, folder: Path, upload: Upload) -> _Ready:
     return _Ready(path, name, found.media_type, pages, VersionOrigin.UPLOAD)
 
 
-def _spool(stream: BinaryIO, path: Path, limit: int) -> None:
+def _spool(stream: IO[bytes], path: Path, limit: int) -> None:
     size = 0
     with path.open("wb") as target:
         while chunk := stream.read(CHUNK):

@@ -21,6 +21,7 @@ from eoffice.documents.models import (
     FileVersion,
     KindAbbreviation,
 )
+from eoffice.ledger.models import EventRow
 
 
 @dataclass(frozen=True)
@@ -162,3 +163,10 @@ def find_abbreviation(session: Session, kind: str, day: date) -> str | None:
             or_(KindAbbreviation.valid_to.is_(None), KindAbbreviation.valid_to >= day),
         )
     )
+
+
+def list_history(session: Session, document_id: uuid.UUID) -> Sequence[EventRow]:
+    """What the ledger holds about a document, the earliest first."""
+    return session.scalars(
+        select(EventRow).where(EventRow.subject_id == document_id).order_by(EventRow.id)
+    ).all()

@@ -1,16 +1,17 @@
-"""What is sent to outgoing documents: one shape each for the form on the page and for JSON."""
+"""What outgoing documents take in, one shape for the form on the page and for JSON, and how they are said."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from eoffice.documents.models import Urgency
 from eoffice.documents.rules import one_line
-from eoffice.outgoing.models import Channel
+from eoffice.documents.schemas import EventOut, FileOut
+from eoffice.outgoing.models import Channel, OutgoingState, ReviewKind
 
 SUBJECT_LENGTH = 500
 MAX_RECEIVERS = 500
@@ -69,3 +70,77 @@ class NumberIn(_Input):
     """The date the document is to bear; today when it is not given."""
 
     on: date | None = None
+
+
+class PostOut(BaseModel):
+    """Who holds a post, as shown: name and title."""
+
+    id: uuid.UUID
+    label: str
+
+
+class ReceiverOut(BaseModel):
+    """A receiver of a document; ``code`` is the one its agency has today."""
+
+    name: str
+    channel: Channel
+    agency_id: uuid.UUID | None
+    code: str | None
+    email: str | None
+    address: str | None
+
+
+class SlipOut(BaseModel):
+    """A submission slip."""
+
+    ordinal: int
+    proposal: str
+    by: PostOut
+    submitted_at: datetime
+
+
+class ReviewOut(BaseModel):
+    """What a reviewer decided about the bytes with this hash."""
+
+    kind: ReviewKind
+    decision: str
+    reason: str | None
+    by: PostOut
+    reviewed_at: datetime
+    file_sha256: str
+
+
+class BlockedAction(BaseModel):
+    """An action of the person's post that something keeps from being taken now."""
+
+    action: str
+    code: str
+
+
+class DocumentOut(BaseModel):
+    """An outgoing document with everything that belongs to it."""
+
+    id: uuid.UUID
+    state: OutgoingState
+    revision: int
+    kind: str
+    subject: str
+    urgency: Urgency
+    number: str | None
+    notation: str | None
+    issued_on: date | None
+    created_at: datetime
+    submitted_at: datetime | None
+    signed_at: datetime | None
+    numbered_at: datetime | None
+    sealed_at: datetime | None
+    issued_at: datetime | None
+    drafter: PostOut
+    signer: PostOut
+    allowed_actions: list[str]
+    blocked_actions: list[BlockedAction]
+    files: list[FileOut]
+    receivers: list[ReceiverOut]
+    slips: list[SlipOut]
+    reviews: list[ReviewOut]
+    history: list[EventOut]

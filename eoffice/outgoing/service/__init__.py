@@ -9,6 +9,7 @@ from eoffice.outgoing.service.drafting import (
     save_draft,
     set_receivers,
     submit,
+    unknown_role,
 )
 from eoffice.outgoing.service.issuing import (
     issue,
@@ -39,4 +40,5 @@ __all__ = [
     "save_draft",
     "set_receivers",
     "submit",
+    "unknown_role",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -117,21 +117,26 @@ def remove_file(work: Work, document_id: uuid.UUID, file_id: uuid.UUID) -> None:
 
 
 def attach_file(
-    runtime: Runtime, actor: Actor, document_id: uuid.UUID, stream: BinaryIO, filename: str, role: FileRole
+    runtime: Runtime, actor: Actor, document_id: uuid.UUID, stream: IO[bytes], filename: str, role: FileRole
 ) -> uuid.UUID:
     """Take a file in for a draft and return the file's id; nothing is stored when either is refused."""
     if role not in UPLOADED_ROLES:
-        raise Invalid(
-            "role-unknown",
-            N_("Files are added as main file, annex or supporting paper."),
-            N_("Give the role main, annex or supporting."),
-            field="role",
-        )
+        raise unknown_role()
     with runtime.read() as session:
         _check_may_change(session, actor, document_id, office_day(runtime.clock.now()))
     received = receive_uploads(runtime, actor, [Upload(stream, filename, role)])[0]
     with runtime.work(actor) as work:
         return add_file(work, document_id, received, role).id
+
+
+def unknown_role() -> Invalid:
+    """The error for a role in which no file can be uploaded."""
+    return Invalid(
+        "role-unknown",
+        N_("Files are added as main file, annex or supporting paper."),
+        N_("Give the role main, annex or supporting."),
+        field="role",
+    )
 
 
 def save_draft(
