@@ -15,4 +15,4 @@ def _sweep(runtime: Runtime, payload: Mapping[str, Any]) -> None:
     sweep_signing(runtime, uuid.UUID(payload["signing_id"]))
 
 
-HANDLERS: Mapping[str, JobHandler] = {SWEEP_JOB: _sweep}
+HANDLERS: dict[str, JobHandler] = {SWEEP_JOB: _sweep}

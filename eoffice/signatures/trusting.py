@@ -1,8 +1,7 @@
-"""Whom this instance believes: trust anchors and revocation lists in a folder, and what others add."""
+"""Whom this instance believes: trust anchors and revocation lists in a folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography import x509
@@ -49,20 +48,6 @@ def trust_of(folder: Path | None) -> Trust:
     if folder is None:
         folder = CONFIG_FOLDER / read_settings().signing.trust_folder
     return read_trust_folder(folder)
-
-
-def combine(parts: Iterable[Trust]) -> Trust:
-    """Trust in all of ``parts``; revocation is required as soon as one of them requires it."""
-    known = list(parts)
-    return Trust(
-        roots=tuple(der for part in known for der in part.roots),
-        intermediates=tuple(der for part in known for der in part.intermediates),
-        crls=tuple(der for part in known for der in part.crls),
-        ocsps=tuple(der for part in known for der in part.ocsps),
-        revocation="if-available"
-        if known and all(part.revocation == "if-available" for part in known)
-        else "required",
-    )
 
 
 def _certificates(path: Path) -> list[x509.Certificate]:

@@ -35,7 +35,7 @@ class TrialIssuer:
     """Certifies keys for trying the system out; see ``CertificateIssuer``."""
 
     def __init__(self, authority: TrialAuthority) -> None:
-        self._authority = authority
+        self.authority = authority
 
     @property
     def certificate_class(self) -> CertificateClass:
@@ -45,12 +45,12 @@ class TrialIssuer:
     def issue(self, csr_pem: bytes, subject: Subject, now: datetime) -> Issued:
         """See ``CertificateIssuer.issue``; the certificate lasts two years."""
         return _issued(
-            self._authority.issue_from_csr(csr_pem, _trial_subject(subject), "personal", now, now + LASTS)
+            self.authority.issue_from_csr(csr_pem, _trial_subject(subject), "personal", now, now + LASTS)
         )
 
     def issue_for_key(self, key: PublicKey, subject: Subject, purpose: Purpose, now: datetime) -> Issued:
         """A certificate for a key that is known to be held by its holder."""
-        return _issued(self._authority.issue_for_key(key, _trial_subject(subject), purpose, now, now + LASTS))
+        return _issued(self.authority.issue_for_key(key, _trial_subject(subject), purpose, now, now + LASTS))
 
     def record(self, work: Work, issued: Issued) -> None:
         """See ``CertificateIssuer.record``."""

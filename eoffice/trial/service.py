@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import uuid
-from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
@@ -28,15 +27,7 @@ from eoffice.trial.authority import TrialAuthority
 from eoffice.trial.certificates import PublicKey
 from eoffice.trial.issuer import TrialIssuer
 
-EXTENSION = "eoffice.trial"
 SEAL_KEY_BITS = 2048
-
-
-@dataclass(frozen=True)
-class TrialWiring:
-    """What ``app.py`` puts at ``app.extensions[EXTENSION]`` of a trial instance."""
-
-    authority: TrialAuthority
 
 
 def create_agency_seal(
