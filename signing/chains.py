@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from asn1crypto import cms, tsp, x509
+from cryptography.exceptions import InvalidSignature
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.validation import generic_cms
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
@@ -32,11 +33,13 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 
-from signing.certificates import as_asn1
+from signing.certificates import as_asn1, read_certificate
+from signing.errors import SigningError
 from signing.trust import Revocation, Trust
 
 _CHECK, _SKIP = RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, RevocationCheckingRule.NO_CHECK
 _MAY_LACK = ("TRY_LATER",)
+STAMP_OF_SOMETHING_ELSE = "SIG_CONSTRAINTS_FAILURE"
 ACCEPTED_DIGESTS = ("sha256", "sha384", "sha512")
 
 
@@ -171,7 +174,9 @@ def _name_of(error: Exception) -> str:
 
 @dataclass(frozen=True)
 class Stamp:
-    """A timestamp token as found. `problem` is None when it is proof of its moment."""
+    """A timestamp token as found. `problem` is None when it is proof of its moment; `is_intact` says whether
+    the token itself is as its authority made it.
+    """
 
     moment: datetime | None
     problem: str | None
@@ -203,8 +208,10 @@ def check_stamp(
     except Exception:  # noqa: BLE001 - malformed tokens raise all kinds; none of them is a proof
         return Stamp(None, "FORMAT_FAILURE", is_intact=False)
     signer, others = certificates.signer_cert, tuple(certificates.other_certs)
-    if not (is_over and intact and valid):
-        return Stamp(moment, "HASH_FAILURE" if not is_over else "SIG_CRYPTO_FAILURE", False, signer, others)
+    if not (intact and valid):
+        return Stamp(moment, "SIG_CRYPTO_FAILURE", False, signer, others)
+    if not is_over:
+        return Stamp(moment, STAMP_OF_SOMETHING_ELSE, True, signer, others)
     if hash_name not in ACCEPTED_DIGESTS or digest_name not in ACCEPTED_DIGESTS:
         return Stamp(moment, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", True, signer, others)
     known = evidence.with_certificates(others)
@@ -216,3 +223,33 @@ def check_stamp(
 
 def _was_valid(certificate: x509.Certificate, moment: datetime) -> bool:
     return bool(certificate.not_valid_before <= moment <= certificate.not_valid_after)
+
+
+def has_damaged(certificates: Iterable[x509.Certificate], evidence: Evidence) -> bool:
+    """Whether a certificate names a key that is known here as its issuer's, yet is not signed by it.
+
+    Such bytes were altered after they were issued. An issuer that only bears the same name proves nothing,
+    since authorities change keys, so the key identifiers (RFC 5280, 4.2.1.1) must agree.
+    """
+    looked_at = list(certificates)
+    issuers = {
+        issuer.key_identifier: issuer
+        for issuer in (*looked_at, *evidence.certificates, *evidence.roots)
+        if issuer.key_identifier is not None
+    }
+    return any(
+        certificate.authority_key_identifier in issuers
+        and not _is_issued_by(certificate, issuers[certificate.authority_key_identifier])
+        for certificate in looked_at
+    )
+
+
+def _is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        child, parent = read_certificate(certificate.dump()), read_certificate(issuer.dump())
+        child.verify_directly_issued_by(parent)
+    except InvalidSignature:
+        return False
+    except (SigningError, ValueError, TypeError):
+        return True  # unusual, not damaged: names may be spelt differently, algorithms unknown here
+    return True

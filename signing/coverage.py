@@ -12,6 +12,7 @@ from asn1crypto import cms, parser
 from cryptography.hazmat.primitives import hashes
 
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
+_CONTAINER = re.compile(rb"<308[0-9A-Fa-f]{1000}")
 _HEX = re.compile(rb"[0-9A-Fa-f]*\Z")
 _END_OF_REVISION = re.compile(rb"%%EOF[\x00\t\n\f\r ]*\Z")
 _LOOKS_LIKE_PDF = re.compile(rb"\d+\s+\d+\s+obj\b|\bxref\b|\btrailer\b|\bstartxref\b")
@@ -103,6 +104,11 @@ def raw_signatures(data: bytes) -> list[RawSignature]:
         algorithm, digest = expected
         found.append(RawSignature(covered, _digest(data, covered, algorithm) == digest))
     return found
+
+
+def has_signature_remains(data: bytes) -> bool:
+    """Whether the file holds what only a signature leaves: a byte range, or a CMS in hexadecimal."""
+    return b"/ByteRange" in data or _CONTAINER.search(data) is not None
 
 
 def _digest_in_gap(gap: bytes) -> tuple[str, bytes] | None:

@@ -11,6 +11,25 @@ from signing.errors import SigningError
 from signing.geometry import page_size
 from signing.sandbox import serve
 
+_KINDS = {"/JavaScript": "javascript", "/Launch": "launch", "/EmbeddedFile": "embedded-files"}
+_EVENTS = (
+    "/O",
+    "/C",
+    "/WC",
+    "/WS",
+    "/DS",
+    "/WP",
+    "/DP",
+    "/E",
+    "/X",
+    "/D",
+    "/U",
+    "/Fo",
+    "/Bl",
+    "/K",
+    "/F",
+    "/V",
+)
 MOST_FIELDS = 20_000  # a tree of fields may refer to itself
 
 
@@ -78,13 +97,14 @@ def _contents(pdf: pikepdf.Pdf) -> set[str]:
     return found | ({"optional-content"} if "/OCProperties" in root else set())
 
 
-def _actions(item: pikepdf.Dictionary | pikepdf.Stream) -> set[str]:
-    kind = item.get("/S")
-    if kind == "/JavaScript":
-        return {"javascript"}
-    if kind == "/Launch":
-        return {"launch"}
-    return {"embedded-files"} if item.get("/Type") == "/EmbeddedFile" else set()
+def _actions(item: pikepdf.Dictionary | pikepdf.Stream, depth: int = 3) -> set[str]:
+    """What an object does when opened, clicked or printed; actions may stand inside it or be its own."""
+    found = {_KINDS[str(kind)] for kind in (item.get("/S"), item.get("/Type")) if str(kind) in _KINDS}
+    for key in ("/OpenAction", "/A", "/AA", "/Next", *(_EVENTS if depth < 3 else ())):
+        inner = item.get(key)
+        if depth > 0 and isinstance(inner, pikepdf.Dictionary) and not inner.is_indirect:
+            found |= _actions(inner, depth - 1)
+    return found
 
 
 def _page(page: pikepdf.Page) -> dict[str, Any]:

@@ -36,6 +36,7 @@ def _open_strict_then_tolerant(file: BinaryIO) -> PdfFileReader:
         reader = PdfFileReader(file, strict=True)
         if not reader.xrefs.hybrid_xrefs_present:
             _touch(reader)
+            len(reader.embedded_signatures)
             return reader
     except Exception:  # noqa: S110, BLE001 - whatever strict reading dislikes, tolerant reading decides
         pass
@@ -49,7 +50,6 @@ def _touch(reader: PdfFileReader) -> None:
     """Read what every later step needs, so that damage shows here."""
     if not reader.encrypted:
         reader.root["/Pages"]["/Count"]
-        len(reader.embedded_signatures)
 
 
 @contextmanager

@@ -19,11 +19,13 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signing.chains import (
     ACCEPTED_DIGESTS,
+    STAMP_OF_SOMETHING_ELSE,
     Evidence,
     SecurityStore,
     Stamp,
     chain_problem,
     check_stamp,
+    has_damaged,
 )
 from signing.coverage import CoveredBytes, gap_problem, read_byte_range
 from signing.objects import PdfObject, is_reference, value_at
@@ -142,7 +144,7 @@ def examine_stamps(
         at = archive[-1].moment if archive else moment
         stamp = check_stamp(entry.signed_data, entry.compute_digest, known, at)
         broken = gap_problem(data, covered, bytes(entry.pkcs7_content)) or later_changes(entry).problem
-        if broken or not stamp.is_intact or covered is None:
+        if broken or not stamp.is_intact or stamp.problem == STAMP_OF_SOMETHING_ELSE or covered is None:
             problems.append(broken or "HASH_FAILURE")
         elif stamp.problem is None and stamp.moment is not None:
             archive.append(ArchiveStamp(covered.end, stamp.moment, stamp))
@@ -196,6 +198,7 @@ class Judged:
     sub_indication: str | None
     level: str
     reasons: tuple[str, ...]
+    is_damaged: bool = False
 
 
 def judge(
@@ -213,18 +216,30 @@ def judge(
     known = evidence.with_store(proofs.store).with_certificates(checked.others)
     archived = proofs.known_since(checked.end, moment)
     stamp = _signature_stamp(signature, known, archived)
+    if _is_damaged(checked, stamp, known):
+        return Judged(
+            None, "FORMAT_FAILURE", lowest, ("FORMAT_FAILURE", "signature-damaged"), is_damaged=True
+        )
     proven_at, reasons = _proven_at(stamp, archived if archived < moment else None)
     reference = proven_at or moment
     problem = chain_problem(checked.certificate, known, reference, "signing")
     if problem is None and checked.weak_digest:
         problem = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
-    if problem is None and stamp is not None and not stamp.is_intact:
-        problem = "SIG_CONSTRAINTS_FAILURE"
+    if problem is None and stamp is not None and stamp.problem == STAMP_OF_SOMETHING_ELSE:
+        problem = STAMP_OF_SOMETHING_ELSE
     if problem is not None:
         return Judged(proven_at, problem, _level(family, proven_at, False, False), (problem, *reasons))
     lasting = proven_at is not None and _is_lasting(checked, stamp, reference, archived, evidence, proofs)
     sealed = lasting and any(entry.end >= proofs.store_end for entry in proofs.archive)
     return Judged(proven_at, None, _level(family, proven_at, lasting, sealed), tuple(reasons))
+
+
+def _is_damaged(checked: CheckedBytes, stamp: Stamp | None, known: Evidence) -> bool:
+    """Bytes that no signature value covers, but that were altered all the same: certificates and timestamps."""
+    inside = [*checked.others, *([checked.certificate] if checked.certificate is not None else [])]
+    if stamp is not None:
+        inside += [*stamp.others, *([stamp.certificate] if stamp.certificate is not None else [])]
+    return has_damaged(inside, known) or (stamp is not None and not stamp.is_intact)
 
 
 def _proven_at(stamp: Stamp | None, archived: datetime | None) -> tuple[datetime | None, list[str]]:
@@ -233,7 +248,7 @@ def _proven_at(stamp: Stamp | None, archived: datetime | None) -> tuple[datetime
     if stamp is not None and stamp.problem is None and stamp.moment is not None:
         moments.append(stamp.moment)
     elif stamp is not None:
-        reasons.append("timestamp-not-trusted" if stamp.is_intact else "timestamp-broken")
+        reasons.append("timestamp-not-trusted")
     return min(moments, default=None), reasons
 
 

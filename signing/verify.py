@@ -17,7 +17,14 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signing.certificates import read_certificate, readable_name
 from signing.chains import Evidence, evidence_from
-from signing.coverage import CoveredBytes, RawSignature, raw_signatures, read_byte_range, tail_problem
+from signing.coverage import (
+    CoveredBytes,
+    RawSignature,
+    has_signature_remains,
+    raw_signatures,
+    read_byte_range,
+    tail_problem,
+)
 from signing.errors import SigningError
 from signing.reading import open_reader
 from signing.reports import SignatureReport, Verdict, Verification
@@ -56,7 +63,7 @@ def verify(file: BinaryIO, trust: Trust, *, at: datetime | None = None) -> Verif
 
 def _malformed(data: bytes) -> Verification:
     """A PDF whose signatures are no signatures any more (EN 319 102-1: TOTAL-FAILED, FORMAT_FAILURE)."""
-    return Verification("tampered" if b"/ByteRange" in data else "error", ("FORMAT_FAILURE",))
+    return Verification("tampered" if has_signature_remains(data) else "error", ("FORMAT_FAILURE",))
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ class _Document:
             fingerprint=hashlib.sha256(der).hexdigest() if der else "",
             field_name=str(signature.field_name),
             level=judged.level,
-            integrity="broken" if checked.problems else "intact",
+            integrity="broken" if checked.problems or judged.is_damaged else "intact",
             claimed_at=checked.claimed_at,
             proven_at=judged.proven_at,
             sub_indication=judged.sub_indication,

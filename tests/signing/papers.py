@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pikepdf
+from PIL import Image, ImageDraw
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
@@ -73,4 +74,33 @@ def turned(data: bytes, rotation: int) -> bytes:
             page.Rotate = rotation
         buffer = io.BytesIO()
         pdf.save(buffer)
+    return buffer.getvalue()
+
+
+def hybrid(data: bytes) -> bytes:
+    """The file with a hybrid cross-reference (ISO 32000-1, 7.5.8.4), as Microsoft Word writes it."""
+    table = data.rindex(b"\nxref") + 1
+    trailer = data.index(b"trailer", table)
+    rows = b"\x01\x00\x00\x00"
+    head = b"900 0 obj\n<< /Type /XRef /Size 901 /W [1 2 1] /Index [0 1] /Length 4 >>\nstream\n"
+    hidden = head + rows + b"\nendstream\nendobj\n"
+    marked = data[trailer:].replace(b"<<", b"<<\n/XRefStm %d" % table, 1)
+    marked = marked[: marked.rindex(b"startxref")]
+    start = table + len(hidden)
+    return data[:table] + hidden + data[table:trailer] + marked + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def encrypted(data: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        buffer = io.BytesIO()
+        pdf.save(buffer, encryption=pikepdf.Encryption(owner="chủ", user="khách"))
+    return buffer.getvalue()
+
+
+def seal_png() -> bytes:
+    """A red ring on nothing."""
+    picture = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((6, 6, 293, 293), outline=(205, 20, 20, 255), width=10)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
     return buffer.getvalue()
