@@ -138,7 +138,8 @@ def _wrapped(text: str) -> list[str]:
     if len(text) <= 14 or len(words) < 2:
         return [text]
     breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-    return list(min(breaks, key=lambda pair: abs(len(pair[0]) - len(pair[1]))))
+    evenest = min(breaks, key=lambda pair: abs(len(pair[0]) - len(pair[1])))
+    return list(evenest)
 
 
 # Ways to begin a name, left of the loops; in parts of the picture.

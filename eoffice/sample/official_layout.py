@@ -128,8 +128,8 @@ def _addressee(text: OfficialText) -> str:
         line = [Run(f"Kính gửi: {text.addressee[0].rstrip('.;')}.")]
         return paragraph(line, Look("center", before=before, after=after))
     parts = [paragraph([Run("Kính gửi:")], Look("left", left=34, before=before))]
-    for line in text.addressee:
-        parts.append(paragraph([Run(f"- {line}")], Look("left", left=56)))
+    for addressee in text.addressee:
+        parts.append(paragraph([Run(f"- {addressee}")], Look("left", left=56)))
     parts.append(paragraph([Run("", 6)], Look(line_height=after)))
     return "".join(parts)
 
