@@ -59,7 +59,7 @@ def list_transmissions(session: Session, document_id: uuid.UUID) -> list[SentTo]
     for status in session.scalars(
         select(TransmissionStatus)
         .where(TransmissionStatus.transmission_id.in_([row[0].id for row in rows]))
-        .order_by(TransmissionStatus.id)
+        .order_by(TransmissionStatus.reported_at, TransmissionStatus.code)
     ):
         statuses[status.transmission_id].append(status)
     return [SentTo(row[0], row[1], row[2], statuses[row[0].id]) for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,10 +47,23 @@ def list_facts(session: Session, actor: Actor, arrival: Arrival, day: date) -> f
 
 
 def list_assignments(session: Session, document_id: uuid.UUID) -> Sequence[Assignment]:
-    """The parts given in handling a document, in the order they were given."""
-    return session.scalars(
-        select(Assignment).where(Assignment.document_id == document_id).order_by(Assignment.id)
-    ).all()
+    """The parts given in handling a document: units before people, lead before support before inform."""
+    rows = session.scalars(select(Assignment).where(Assignment.document_id == document_id)).all()
+    order = list(AssignmentPart)
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.post_id is not None,
+            order.index(AssignmentPart(row.part)),
+            row.assigned_at,
+            row.id,
+        ),
+    )
+
+
+def _place(row: Assignment) -> tuple[bool, int, datetime, uuid.UUID]:
+    part = list(AssignmentPart).index(AssignmentPart(row.part))
+    return row.post_id is not None, part, row.assigned_at, row.id
 
 
 def find_directive(session: Session, document_id: uuid.UUID) -> Directive | None:

@@ -43,11 +43,12 @@ def enter_paper(
     """Enter a document that came on paper or by e-mail, and return its id; it counts as accepted.
 
     ``facts`` are as read from the paper; when ``issuing_agency_id`` is given, the agency's name is taken from
-    there. A scan is kept as it is, signatures and all, and what they are worth is found out.
+    there. A scan is kept as it is; the signatures in the file of an e-mail are verified.
     """
     facts = _check(runtime, actor, facts)
     received = _receive(runtime, actor, scan) if scan is not None else None
-    record = verify_stored(runtime, received.sha256) if received is not None else None
+    is_verified = received is not None and channel == EMAIL  # a scan of a paper proves nothing
+    record = verify_stored(runtime, received.sha256) if received and is_verified else None
     with runtime.work(actor) as work:
         return _enter(work, facts, channel, received, record)
 
