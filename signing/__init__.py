@@ -3,9 +3,9 @@
 Knows no web, database, queue, settings or environment, and fetches nothing but timestamps. The way of a
 signature: `inspect` a file before it is taken in (and `rewrite` it when its structure asks for that),
 `add_number_fields` before the first signature, `find_mark_place` for the mark, `prepare` (place the field,
-draw the mark, reserve room, return the bytes to sign), let someone sign those bytes, `complete` (check the value,
-wrap it, timestamp it, put it in its place), `fill_number_fields` after the leader, `sign_locally` with locks
-for the seal, and `verify` what is really there.
+draw the mark, reserve room, return the bytes to sign), let someone sign those bytes, `complete` (check the
+value, wrap it, timestamp it, put it in its place), `fill_number_fields` after the leader, `sign_locally`
+with locks for the seal, and `verify` what is really there.
 
 Files of strangers are read in child processes with limits on memory and time (`inspect`, `verify_untrusted`
 and everything in `pages` and `places`). Every failure is a `SigningError` with a code; exceptions of pyHanko,

@@ -99,8 +99,8 @@ def chain_problem(
 ) -> str | None:
     """The sub-indication, or None when the certificate is to be believed at `moment`.
 
-    `purpose` is "signing" or "timestamping". A revocation after `moment` does not count, one before does, also
-    when the list that says so was issued later.
+    `purpose` is "signing" or "timestamping". A revocation after `moment` does not count, one before does,
+    also when the list that says so was issued later.
     """
     if purpose == "signing" and not _may_sign(certificate):
         return "CHAIN_CONSTRAINTS_FAILURE"

@@ -72,7 +72,9 @@ def _value_length(contents: bytes) -> int:
 
 
 def tail_problem(data: bytes, last_end: int) -> str | None:
-    """What stands after the last revision that a reader sees: None, `bytes-after-end` or `content-after-end`."""
+    """What stands after the last revision that a reader sees: None, `bytes-after-end` or
+    `content-after-end`.
+    """
     tail = data[last_end:].strip(_BLANK)
     if not tail:
         return None

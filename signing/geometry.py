@@ -45,8 +45,9 @@ class Place:
 
 @dataclass(frozen=True)
 class PageSize:
-    """A page as it is shown: width and height after rotation, the rotation (0, 90, 180, 270 clockwise) and the
-    visible box in user space."""
+    """A page as it is shown: width and height after rotation, the rotation (0, 90, 180, 270 clockwise) and
+    the visible box in user space.
+    """
 
     width: float
     height: float
@@ -155,7 +156,9 @@ class Blank:
 
 @dataclass(frozen=True)
 class Blanks:
-    """The gaps for number, day and month on the first page; None where there is none, or something is typed."""
+    """The gaps for number, day and month on the first page; None where there is none, or something is
+    typed.
+    """
 
     number: Blank | None = None
     day: Blank | None = None

@@ -60,8 +60,8 @@ def inspect(file: BinaryIO, *, size_limit: int) -> Inspection:
 def rewrite(source: BinaryIO, target: BinaryIO) -> None:
     """Write an unsigned file anew with sound cross-references (qpdf); the pages stay as they are.
 
-    Raises SigningError `already-signed` for a signed file, whose signatures this would destroy, `pdf-encrypted`
-    and `pdf-broken`.
+    Raises SigningError `already-signed` for a signed file, whose signatures this would destroy,
+    `pdf-encrypted` and `pdf-broken`.
     """
     source.seek(0)
     if b"/ByteRange" in source.read():

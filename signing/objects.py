@@ -1,4 +1,6 @@
-"""PDF objects as pyHanko builds them, with types. Its constructors carry none, so they are called here only."""
+"""PDF objects as pyHanko builds them, with types. Its constructors carry none, so they are called here
+only.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ WIDEST = 5000  # pixels
 
 
 def render_page(file: BinaryIO, page: int, width_px: int) -> bytes:
-    """A page (counted from 0) as a PNG, `width_px` pixels wide (at most 5000), with its signatures and fields.
+    """A page (counted from 0) as a PNG, `width_px` pixels wide (at most 5000), with its signatures and
+    fields.
 
     Raises SigningError `page-not-found`, `pdf-broken` or `too-complex`.
     """

@@ -29,16 +29,18 @@ from signing.objects import PdfObject, value_at
 from signing.reading import revision
 
 RESERVED = 2 * 16384
-"""Hexadecimal digits kept free for the CMS. A B-T signature with a public timestamp authority's chain takes up
-to 12 KiB; real Vietnamese files reserve 8 to 16 KiB."""
+"""Hexadecimal digits kept free for the CMS. A B-T signature with a public timestamp authority's chain takes
+up to 12 KiB; real Vietnamese files reserve 8 to 16 KiB.
+"""
 
 
 @dataclass(frozen=True)
 class Prepared:
     """Everything `complete` needs besides the prepared file and the signature value.
 
-    `to_sign` is the DER of the signed attributes (RFC 5652, 5.4): a key signs exactly these bytes, hashed with
-    SHA-256. `reserved` is the byte range of the CMS with its angle brackets. Hashes are SHA-256, hexadecimal.
+    `to_sign` is the DER of the signed attributes (RFC 5652, 5.4): a key signs exactly these bytes, hashed
+    with SHA-256. `reserved` is the byte range of the CMS with its angle brackets. Hashes are SHA-256,
+    hexadecimal.
     """
 
     to_sign: bytes
@@ -106,9 +108,9 @@ def prepare(
 
     `certificate` and `chain` are DER, the chain without the root. `algorithm` is one of
     `certificates.ALGORITHMS`. An empty field of that name is used, else one is made at `place` (invisible
-    without). `signed_at` is the claimed time (aware; its offset is kept). `locks` names form fields that may not
-    change any more (FieldMDP, ISO 32000-1, 12.8.2.4). `target` is opened for reading and writing, empty.
-    Raises SigningError: `certificate-key-unsupported`, `field-already-signed`, `page-not-found`,
+    without). `signed_at` is the claimed time (aware; its offset is kept). `locks` names form fields that
+    may not change any more (FieldMDP, ISO 32000-1, 12.8.2.4). `target` is opened for reading and writing,
+    empty. Raises SigningError: `certificate-key-unsupported`, `field-already-signed`, `page-not-found`,
     `changes-forbidden`, `pdf-encrypted`, `pdf-broken` and what the mark's font and picture raise.
     """
     holder = read_certificate(certificate)

@@ -15,12 +15,12 @@ Integrity = Literal["intact", "broken"]
 class SignatureReport:
     """One signature as found.
 
-    `level` is B-B, B-T, B-LT or B-LTA for PAdES, PKCS7-B … PKCS7-LTA for the older adbe.pkcs7.detached, always
-    the level that re-validation confirms. `claimed_at` is the signer's word, `proven_at` a trusted timestamp's;
-    `time` is the proven one, else the claimed. `sub_indication` is None when the signature is sound, else
-    EN 319 102-1's name (table 3 and table 6). `reasons` are codes: the sub-indication and what else was
-    noticed. `certificate` is DER, `fingerprint` its SHA-256 in hexadecimal. `revision_end` is the offset of the
-    first byte after the revision that was signed.
+    `level` is B-B, B-T, B-LT or B-LTA for PAdES, PKCS7-B … PKCS7-LTA for the older adbe.pkcs7.detached,
+    always the level that re-validation confirms. `claimed_at` is the signer's word, `proven_at` a trusted
+    timestamp's; `time` is the proven one, else the claimed. `sub_indication` is None when the signature is
+    sound, else EN 319 102-1's name (table 3 and table 6). `reasons` are codes: the sub-indication and what
+    else was noticed. `certificate` is DER, `fingerprint` its SHA-256 in hexadecimal. `revision_end` is the
+    offset of the first byte after the revision that was signed.
     """
 
     signer: str
@@ -48,7 +48,9 @@ class SignatureReport:
 
 @dataclass(frozen=True)
 class Verification:
-    """The verdict on a file: `valid` only if every signature is sound, `tampered` only for bytes or content."""
+    """The verdict on a file: `valid` only if every signature is sound, `tampered` only for bytes or
+    content.
+    """
 
     verdict: Verdict
     reasons: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """What was changed after a signature, and whether it may be.
 
-pyHanko compares revisions; two of its defaults do not fit official documents (measured on real ones): it takes
-a later revision's untouched appearance of a locked field for a change, and it forbids new visible signature
-fields after a certification, which is how number, day, month and seal are put on documents.
+pyHanko compares revisions; two of its defaults do not fit official documents (measured on real ones): it
+takes a later revision's untouched appearance of a locked field for a change, and it forbids new visible
+signature fields after a certification, which is how number, day, month and seal are put on documents.
 """
 
 from __future__ import annotations

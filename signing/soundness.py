@@ -1,4 +1,6 @@
-"""One signature examined: its bytes first, then its time, then the certificate at that time, then its level."""
+"""One signature examined: its bytes first, then its time, then the certificate at that time, then its
+level.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +116,9 @@ class ArchiveStamp:
 
 @dataclass(frozen=True)
 class Proofs:
-    """Document timestamps (sound ones, newest first), the document's validation material and where it ends."""
+    """Document timestamps (sound ones, newest first), the document's validation material and where it
+    ends.
+    """
 
     archive: tuple[ArchiveStamp, ...]
     store: SecurityStore
@@ -171,7 +175,9 @@ def _parsed(kind: type[CertificateList] | type[OCSPResponse], reference: PdfObje
 
 
 def _store_end(reader: PdfFileReader, embedded: Sequence[EmbeddedPdfSignature]) -> int:
-    """The end of the first signed revision that holds the validation material as it is now, or a huge number."""
+    """The end of the first signed revision that holds the validation material as it is now, or a huge
+    number.
+    """
     try:
         reference = reader.root.raw_get("/DSS")
     except KeyError:
@@ -235,7 +241,9 @@ def judge(
 
 
 def _is_damaged(checked: CheckedBytes, stamp: Stamp | None, known: Evidence) -> bool:
-    """Bytes that no signature value covers, but that were altered all the same: certificates and timestamps."""
+    """Bytes that no signature value covers, but that were altered all the same: certificates and
+    timestamps.
+    """
     inside = [*checked.others, *([checked.certificate] if checked.certificate is not None else [])]
     if stamp is not None:
         inside += [*stamp.others, *([stamp.certificate] if stamp.certificate is not None else [])]

@@ -36,8 +36,8 @@ from signing.trust import Trust
 def verify(file: BinaryIO, trust: Trust, *, at: datetime | None = None) -> Verification:
     """Verify every signature of `file` as of `at` (now without).
 
-    Reads strictly, then tolerantly; fetches nothing. Never raises for what a file contains: what cannot be read
-    as a PDF has the verdict `error`. Takes memory for the whole file; for files of strangers use
+    Reads strictly, then tolerantly; fetches nothing. Never raises for what a file contains: what cannot be
+    read as a PDF has the verdict `error`. Takes memory for the whole file; for files of strangers use
     `verify_untrusted`, which does this in a child process with limits.
     """
     moment = at or datetime.now(UTC)

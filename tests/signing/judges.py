@@ -28,7 +28,17 @@ def openssl_accepts(data: bytes, authority: Authority, folder: Path, index: int 
     (folder / "cms").write_bytes(container)
     root = x509.load_der_x509_certificate(authority.root.der)
     (folder / "root.pem").write_bytes(root.public_bytes(Encoding.PEM))
-    command = ["openssl", "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", folder / "cms"]
+    command: list[str | Path] = [
+        "openssl",
+        "cms",
+        "-verify",
+        "-cades",
+        "-binary",
+        "-inform",
+        "DER",
+        "-in",
+        folder / "cms",
+    ]
     command += ["-content", folder / "content", "-CAfile", folder / "root.pem", "-purpose", "any"]
     command += ["-attime", str(int(NOW.timestamp())), "-out", "/dev/null"]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0

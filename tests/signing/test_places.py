@@ -2,6 +2,7 @@
 
 import io
 import unicodedata
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -49,7 +50,7 @@ def _is(colour: str, pixel: tuple[int, int, int]) -> bool:
 @pytest.mark.parametrize(
     ("title", "name"), [(TITLE, NAME), ("Chủ  tịch", NAME.upper()), ("KT. BỘ TRƯỞNG\nChủ tịch", NAME)]
 )
-def test_the_mark_stands_between_title_and_name(title: str, name: str, form: str) -> None:
+def test_the_mark_stands_between_title_and_name(title: str, name: str, form: Literal["NFC", "NFD"]) -> None:
     place = find_mark_place(
         io.BytesIO(decision()), unicodedata.normalize(form, title), unicodedata.normalize(form, name)
     )

@@ -132,7 +132,7 @@ def test_a_certificate_with_another_kind_of_key_is_refused(leader: Holder, autho
 
 
 def test_a_key_that_is_too_small_is_refused(authority: Authority) -> None:
-    small = authority.holder("Khóa nhỏ", rsa.generate_private_key(public_exponent=65537, key_size=1024))
+    small = authority.holder("Khóa nhỏ", rsa.generate_private_key(public_exponent=65537, key_size=1024))  # noqa: S505 - small on purpose
     with pytest.raises(SigningError) as error:
         prepared_by(small, "rsa-pkcs1v15-sha256", authority)
     assert code_of(error) == "certificate-key-unsupported"
