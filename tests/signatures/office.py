@@ -4,32 +4,44 @@ from __future__ import annotations
 
 import io
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import tsp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa, utils
 from cryptography.x509.oid import NameOID
 from PIL import Image, ImageDraw
+from pyhanko.sign.timestamps import TimeStamper
+from sqlalchemy import func, select
 
 from eoffice.core.actor import Actor, Role
 from eoffice.core.clock import FixedClock
 from eoffice.core.runtime import Runtime
+from eoffice.documents import queries as documents
 from eoffice.documents.models import Direction, DocumentFile, FileRole, FileVersion, Urgency, VersionOrigin
-from eoffice.documents.service import draft_document, ensure_kinds
+from eoffice.documents.service import add_version, draft_document, ensure_kinds
 from eoffice.organization.models import Agency, Post
+from eoffice.outgoing import signing
 from eoffice.outgoing.models import OutgoingDocument, Receiver
 from eoffice.signatures.models import Certificate
-from eoffice.signatures.service import enrol_certificate
+from eoffice.signatures.service import CompletedSigning, PreparedSigning, enrol_certificate
 from eoffice.trial.authority import TrialAuthority
 from eoffice.trial.issuer import TrialIssuer, trial_trust
 from eoffice.trial.service import create_agency_seal
 from eoffice.trial.timestamps import TrialTimestamper
-from tests.factories import MONDAY, actor_of, make_agency, make_person, make_post, make_runtime, make_unit, system
+from tests.factories import (
+    MONDAY,
+    actor_of,
+    make_agency,
+    make_person,
+    make_post,
+    make_runtime,
+    make_unit,
+    system,
+)
 from tests.signing.papers import NAME, TITLE, decision
 
 BASE_URL = "http://127.0.0.1:8000/trial"
@@ -117,7 +129,58 @@ class Office:
     def enrol(self, actor: Actor, key: Key, label: str = "Máy cơ quan") -> Certificate:
         return enrol_certificate(self.runtime, TrialIssuer(self.authority), actor, make_csr(key), label)
 
-    def make_document(self, data: bytes | None = None, signer: str = "leader", state: str = "form_approved") -> uuid.UUID:
+    def prepare(self, document_id: uuid.UUID) -> PreparedSigning:
+        """The leader asks for the bytes to sign."""
+        return signing.prepare_signature(self.runtime, self.leader, document_id, self.certificate.id)
+
+    def value_for(self, prepared: PreparedSigning) -> bytes:
+        """What the leader's key says to them."""
+        return sign_like_a_browser(self.key, prepared.to_be_signed)
+
+    def complete(self, prepared: PreparedSigning, value: bytes | None = None) -> CompletedSigning:
+        """The leader sends the value."""
+        value = self.value_for(prepared) if value is None else value
+        return signing.complete_signature(self.runtime, self.leader, prepared.id, value)
+
+    def make_signed(self, data: bytes | None = None) -> uuid.UUID:
+        """A document the leader has signed."""
+        document_id = self.make_document(data)
+        self.complete(self.prepare(document_id))
+        return document_id
+
+    def make_numbered(self, data: bytes | None = None) -> uuid.UUID:
+        """A document that is signed, numbered and filled."""
+        document_id = self.make_signed(data)
+        signing.number_document(self.runtime, self.clerk, document_id)
+        return document_id
+
+    def versions(self, document_id: uuid.UUID) -> list[FileVersion]:
+        """All versions of the main file, the first first."""
+        with self.runtime.read() as session:
+            file = documents.main_file(session, document_id)
+            query = select(FileVersion).where(FileVersion.file_id == file.id).order_by(FileVersion.ordinal)
+            return list(session.scalars(query))
+
+    def content(self, document_id: uuid.UUID) -> bytes:
+        """The bytes of the current version of the main file."""
+        with self.runtime.store.open(self.versions(document_id)[-1].sha256) as file:
+            return file.read()
+
+    def course(self, document_id: uuid.UUID) -> OutgoingDocument:
+        """Where the document stands."""
+        with self.runtime.read() as session:
+            return session.get_one(OutgoingDocument, document_id)
+
+    def add_version(self, document_id: uuid.UUID, data: bytes) -> None:
+        """Somebody else changes the main file."""
+        stored = self.runtime.store.put(io.BytesIO(data))
+        last = self.versions(document_id)[-1]
+        with self.runtime.work(self.officer) as work:
+            add_version(work, last.file_id, last.ordinal, stored.sha256, stored.size, VersionOrigin.UPLOAD)
+
+    def make_document(
+        self, data: bytes | None = None, signer: str = "leader", state: str = "form_approved"
+    ) -> uuid.UUID:
         """A decision that waits for its signer."""
         data = decision() if data is None else data
         stored = self.runtime.store.put(io.BytesIO(data))
@@ -138,10 +201,10 @@ class Office:
                 OutgoingDocument(
                     document_id=document.id,
                     agency_id=self.agency.id,
-                    state=state,
+                    state="form_approved",
                     drafter_post_id=self.posts["officer"].id,
                     unit_id=self.posts["officer"].unit_id,
-                    signer_post_id=self.posts[signer].id,
+                    signer_post_id=self.posts["leader"].id,
                 )
             )
             file = DocumentFile(
@@ -191,7 +254,7 @@ def make_office(runtime: Runtime, authority: TrialAuthority) -> Office:
 def count_rows(runtime: Runtime, *models: Any) -> list[int]:
     """How many rows each table has."""
     with runtime.read() as session:
-        return [session.query(model).count() for model in models]
+        return [session.scalar(select(func.count()).select_from(model)) or 0 for model in models]
 
 
 def stored_hashes(runtime: Runtime) -> set[str]:
@@ -199,5 +262,13 @@ def stored_hashes(runtime: Runtime) -> set[str]:
     return {sha256 for sha256, _put_at in runtime.store.list_hashes()}
 
 
-Moment = datetime
-Maker = Callable[..., Office]
+class BrokenTimestamper(TimeStamper):
+    """A timestamp service nobody can reach."""
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        raise ConnectionError("the timestamp service is down")
+
+
+def without_timestamps(runtime: Runtime) -> Runtime:
+    """The same runtime while the timestamp service is down."""
+    return replace(runtime, timestamper=BrokenTimestamper)
