@@ -1,5 +1,6 @@
 """Every component, in a real browser under the strict content policy."""
 
+import re
 from typing import Any
 
 import pytest
@@ -89,13 +90,12 @@ def test_the_menu_opens_on_a_phone_and_closes_with_escape_without_script(
     assert (before, opened, after) == (False, True, False)
 
 
-def test_every_control_has_a_name_for_screen_readers(page: Page) -> None:
-    for path in PAGES:
-        page.goto(path)
-        for role in ("button", "link", "textbox", "combobox", "radio", "checkbox"):
-            for control in page.get_by_role(role).all():
-                snapshot = control.aria_snapshot()
-                assert '"' in snapshot.splitlines()[0], (path, snapshot)
+@pytest.mark.parametrize("path", PAGES)
+def test_every_control_has_a_name_for_screen_readers(page: Page, path: str) -> None:
+    page.goto(path)
+    tree = page.locator("body").aria_snapshot()
+    assert re.search(r'- (link|button) "', tree)
+    assert re.findall(r"- (?:button|link|textbox|combobox|radio|checkbox|img)(?! \").*", tree) == []
 
 
 def test_words_lie_over_the_picture_of_the_page_where_they_are_printed(page: Page) -> None:
