@@ -42,6 +42,8 @@ def _answer(pdf: Any, request: dict[str, Any]) -> bytes:  # noqa: ANN401 - pypdf
         case "words":
             words = _text(pdf, request["page"]).words()
             found: Any = [{"text": word.text, "box": list(word.box)} for word in words]
+        case "layouts":
+            found = [_layout(pdf, index, index < request["most_texts"]) for index in range(len(pdf))]
         case "size":
             found = _size(_page(pdf, request["page"])).as_json()
         case "mark":
@@ -67,6 +69,14 @@ def _size(page: Any) -> PageSize:  # noqa: ANN401 - no types, as above
 def _text(pdf: Any, index: int) -> PageText:  # noqa: ANN401 - no types, as above
     page = _page(pdf, index)
     return PageText(page, _size(page))
+
+
+def _layout(pdf: Any, index: int, with_words: bool) -> dict[str, Any]:  # noqa: ANN401 - no types, as above
+    words = _text(pdf, index).words() if with_words else []
+    return {
+        "size": _size(_page(pdf, index)).as_json(),
+        "words": [{"text": word.text, "box": list(word.box)} for word in words],
+    }
 
 
 def _render(pdf: Any, index: int, width: int) -> bytes:  # noqa: ANN401 - no types, as above

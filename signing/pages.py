@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from signing.geometry import PageSize, Word
@@ -27,6 +28,30 @@ def page_words(file: BinaryIO, page: int) -> list[Word]:
     """The words of a page in reading order, with their boxes as shown. Raises like `render_page`."""
     words = json.loads(run_child("signing.page_child", {"task": "words", "page": page}, file, LIMITS))
     return [Word(word["text"], tuple(word["box"])) for word in words]
+
+
+@dataclass(frozen=True)
+class PageLayout:
+    """The size of a page and its words in reading order, with their boxes as shown."""
+
+    size: PageSize
+    words: tuple[Word, ...]
+
+
+def page_layouts(file: BinaryIO, *, most_texts: int) -> list[PageLayout]:
+    """The layout of every page, read by one child; words only of the first `most_texts` pages.
+
+    Raises SigningError `pdf-broken` or `too-complex`.
+    """
+    request = {"task": "layouts", "most_texts": most_texts}
+    found = json.loads(run_child("signing.page_child", request, file, LIMITS))
+    return [
+        PageLayout(
+            PageSize.from_json(item["size"]),
+            tuple(Word(word["text"], tuple(word["box"])) for word in item["words"]),
+        )
+        for item in found
+    ]
 
 
 def size_of_page(file: BinaryIO, page: int) -> PageSize:
