@@ -32,7 +32,7 @@ def draw_seal(around: str, below: str, font: bytes, diameter_mm: float = 36) -> 
     """A round red seal as PNG: ``around`` on the upper arc, ``below`` across, the trial words underneath.
 
     ``font`` is a TrueType or OpenType font (bold looks best) that has the Vietnamese letters; WOFF2 is not
-    read. Raises ``OSError`` for bytes that are no font.
+    read. Raises ``ValueError`` for bytes that are no font.
     """
     size = round(diameter_mm / 25.4 * DPI) * _FINER
     seal = Image.new("L", (size, size))
@@ -64,7 +64,10 @@ class _Face:
     data: bytes
 
     def at(self, size: float) -> ImageFont.FreeTypeFont:
-        return ImageFont.truetype(io.BytesIO(self.data), max(1, round(size)))
+        try:
+            return ImageFont.truetype(io.BytesIO(self.data), max(1, round(size)))
+        except OSError as error:
+            raise ValueError("these bytes are no font that can be read") from error
 
 
 def _fitted(text: str, face: _Face, size: float, longest: float) -> tuple[str, float]:

@@ -97,7 +97,7 @@ def test_seals_and_persons_are_told_apart(
         issued = authority.issue_for_key(p256_key.public_key(), subject, purpose, now, now + YEAR)  # type: ignore[arg-type]
         extensions = x509.load_der_x509_certificate(issued.der).extensions
         [policy] = extensions.get_extension_for_class(x509.CertificatePolicies).value
-        return policy.policy_identifier.dotted_string
+        return str(policy.policy_identifier.dotted_string)
 
     assert policy_of("personal") != policy_of("agency-seal")
 

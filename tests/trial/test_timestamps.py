@@ -28,7 +28,8 @@ def make_request(**fields: object) -> tsp.TimeStampReq:
 
 
 def ask(authority: TrialAuthority, request: tsp.TimeStampReq, now: datetime) -> TimestampReply:
-    return TimestampReply.load(authority.timestamp_reply(request.dump(), now))
+    reply: TimestampReply = TimestampReply.load(authority.timestamp_reply(request.dump(), now))
+    return reply
 
 
 def info_of(reply: TimestampReply) -> tsp.TSTInfo:
