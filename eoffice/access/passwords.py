@@ -21,12 +21,12 @@ class Checked:
     new_hash: str | None = None
 
 
-def hash_password(password: str, hasher: PasswordHasher = HASHER) -> str:
+def hash_password(password: str, hasher: PasswordHasher | None = None) -> str:
     """The argon2id hash of ``password``, with its salt and parameters."""
-    return hasher.hash(plain_password(password))
+    return (hasher or HASHER).hash(plain_password(password))
 
 
-def verify_password(stored: str | None, password: str, hasher: PasswordHasher = HASHER) -> Checked:
+def verify_password(stored: str | None, password: str) -> Checked:
     """Check ``password`` against ``stored``.
 
     With None (nobody has this login) a dummy hash is checked, so that the time does not tell who exists.
@@ -34,12 +34,12 @@ def verify_password(stored: str | None, password: str, hasher: PasswordHasher = 
     # What is longer than any password was never one; hashing it would only cost time.
     written = plain_password(password[: LONGEST_PASSWORD * 4])
     try:
-        hasher.verify(stored or _dummy(hasher), written)
+        HASHER.verify(stored or _dummy(HASHER), written)
     except (Argon2Error, InvalidHashError):
         return Checked(False)
     if stored is None or len(password) > LONGEST_PASSWORD * 4:
         return Checked(False)
-    return Checked(True, hasher.hash(written) if hasher.check_needs_rehash(stored) else None)
+    return Checked(True, HASHER.hash(written) if HASHER.check_needs_rehash(stored) else None)
 
 
 @cache

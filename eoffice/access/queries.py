@@ -147,5 +147,5 @@ def list_own_posts(session: Session, actor: Actor, day: date) -> list[PostView]:
             unit_name=unit_name,
             is_current=post.id == actor.post_id,
         )
-        for post, agency_name, unit_name in rows.tuples()
+        for post, agency_name, unit_name in rows
     ]

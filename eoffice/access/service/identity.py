@@ -47,7 +47,7 @@ def identify(runtime: Runtime, token: str) -> SignedIn | None:
         ).one_or_none()
         if row is None:
             return None
-        held, account = row._tuple()
+        held, account = row
         is_alive = rules.is_session_alive(
             now=now,
             expires_at=held.expires_at,
@@ -79,7 +79,7 @@ def identify_token(runtime: Runtime, token: str) -> SignedIn:
         ).one_or_none()
         if row is None:
             raise _bad_token()
-        held, account = row._tuple()
+        held, account = row
         actor = queries.find_actor(session, account, held.post_id, office_day(now))
     if actor is None or actor.post_id != held.post_id:  # the post has ended, and the token with it
         raise _bad_token()
