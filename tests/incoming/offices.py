@@ -116,7 +116,7 @@ def a_pdf(pages: int = 1) -> bytes:
     with pikepdf.new() as pdf:
         for _ in range(pages):
             pdf.add_blank_page()
-        pdf.save(target)
+        pdf.save(target, deterministic_id=True)
     return target.getvalue()
 
 
