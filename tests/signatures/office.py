@@ -120,6 +120,10 @@ class Office:
     def officer(self) -> Actor:
         return actor_of(self.posts["officer"])
 
+    def give_seal(self) -> None:
+        """Make the agency's seal."""
+        create_agency_seal(self.runtime, self.authority, self.agency.id, seal_picture())
+
     def restarted(self) -> Runtime:
         """The runtime of another process on the same database and store."""
         url = self.runtime.engine.url.render_as_string(hide_password=False)
@@ -232,7 +236,7 @@ class Office:
 
 
 def make_office(runtime: Runtime, authority: TrialAuthority) -> Office:
-    """An office whose leader has enrolled a key and whose agency has a seal."""
+    """An office whose leader has enrolled a key."""
     with runtime.work(system()) as work:
         ensure_kinds(work)
         agency = make_agency(work.session, "UBND xã Minh Sơn")
@@ -247,7 +251,6 @@ def make_office(runtime: Runtime, authority: TrialAuthority) -> Office:
     key = make_key()
     office = Office(runtime, authority, agency, posts, key, None)  # type: ignore[arg-type]
     office.certificate = office.enrol(office.leader, key)
-    create_agency_seal(runtime, authority, agency.id, seal_picture())
     return office
 
 
