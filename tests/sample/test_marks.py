@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from eoffice.sample.marks import draw_seal, draw_signature
+from eoffice.sample.marks import TRIAL_WORDS, draw_seal, draw_signature
+from eoffice.sample.office import read_office
 
 FONT = Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf")
 
@@ -64,3 +65,9 @@ def test_a_signature_is_blue_on_nothing_and_stays_inside_its_picture() -> None:
     assert box is not None
     assert box[2] - box[0] > picture.width * 0.7
     assert picture.getpixel((0, 0)) == (24, 52, 168, 0)
+
+
+def test_seals_are_written_with_signs_that_prepared_fonts_hold() -> None:
+    seals = [one.seal for one in read_office().agency if one.seal]
+    words = TRIAL_WORDS + "".join(seal.around + seal.below for seal in seals)
+    assert all(sign.isalpha() or sign in " -" for sign in words)
