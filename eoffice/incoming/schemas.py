@@ -48,7 +48,7 @@ class PaperArrivalIn(_Input):
     channel: Literal["paper", "email"] = "paper"
 
 
-class ReturnIn(_Input):
+class ReturnToSenderIn(_Input):
     """Why a document is returned to its sender."""
 
     reason: str = Field(min_length=1, max_length=REASON_LENGTH)
@@ -80,6 +80,11 @@ class DirectIn(_Input):
     due_on: OptionalDay = None
     working_days: OptionalCount = None
     assignments: list[UnitPartIn] = Field(min_length=1, max_length=200)
+
+    @property
+    def unit_parts(self) -> list[tuple[uuid.UUID, str]]:
+        """The assignments as pairs of unit and part."""
+        return [(item.unit_id, item.part) for item in self.assignments]
 
 
 class AssignIn(_Input):
@@ -134,7 +139,7 @@ class ArrivalsOut(BaseModel):
     next_cursor: str | None
 
 
-class SignatureOut(BaseModel):
+class FoundSignatureOut(BaseModel):
     """One signature as found in the main file. ``time`` is the proven one, else the claimed."""
 
     signer: str
@@ -152,7 +157,7 @@ class VerificationOut(BaseModel):
     verdict: str
     reasons: list[str]
     checked_at: datetime
-    signatures: list[SignatureOut]
+    signatures: list[FoundSignatureOut]
 
 
 class DirectiveOut(BaseModel):
@@ -175,7 +180,7 @@ class AssignmentOut(BaseModel):
     note: str | None
 
 
-class FileOut(BaseModel):
+class ReceivedFileOut(BaseModel):
     """A file of a received document."""
 
     id: uuid.UUID
@@ -206,6 +211,6 @@ class ArrivalOut(ArrivalSummary):
     verification: VerificationOut | None
     directive: DirectiveOut | None
     assignments: list[AssignmentOut]
-    files: list[FileOut]
+    files: list[ReceivedFileOut]
     twins: list[uuid.UUID]
     allowed_actions: list[str]
