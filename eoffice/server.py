@@ -1,0 +1,57 @@
+"""Serving an instance on this machine: gunicorn in this process, a worker as the child of its worker.
+
+When the server dies, however it dies, both end: gunicorn's worker watches its master, ours watches gunicorn's.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from eoffice.app import create_app
+from eoffice.instance import Instance
+from eoffice.worker import keep_child_working
+
+THREADS = 8
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
+    """Gunicorn, told by code rather than by a file."""
+
+    def __init__(self, instance: Instance, options: dict[str, Any]) -> None:
+        self._instance, self._options = instance, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self._instance.settings)
+
+
+def serve(instance: Instance, port: int, when_ready: Callable[[], None]) -> None:
+    """Serve until stopped; ``when_ready`` is called once requests are answered."""
+    options = {
+        "bind": f"127.0.0.1:{port}",
+        "workers": 1,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "timeout": 120,
+        "graceful_timeout": 10,
+        "accesslog": None,
+        "loglevel": "warning",
+        "proc_name": "eoffice",
+        "control_socket_disable": True,
+        "post_worker_init": lambda worker: _begin(when_ready),
+    }
+    _Server(instance, options).run()
+
+
+def _begin(when_ready: Callable[[], None]) -> None:
+    threading.Thread(target=keep_child_working, name="job-worker", daemon=True).start()
+    when_ready()
