@@ -17,6 +17,7 @@ from eoffice.signatures.models import (
     AgencySeal,
     Certificate,
     Signature,
+    SignatureRole,
     SigningSession,
     VerificationRecord,
 )
@@ -120,6 +121,12 @@ def find_signature(session: Session, document_id: uuid.UUID, role: str) -> Signa
         .order_by(Signature.id.desc())
         .limit(1)
     ).first()
+
+
+def has_number_fields(session: Session, document_id: uuid.UUID) -> bool:
+    """Whether the signed file has room for number and date; without it they stand in the register only."""
+    personal = find_signature(session, document_id, SignatureRole.PERSONAL.value)
+    return personal is not None and bool(personal.number_fields)
 
 
 def find_verification(session: Session, sha256: str) -> VerificationRecord | None:
