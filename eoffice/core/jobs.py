@@ -8,6 +8,7 @@ run twice and must then have the result of once.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -115,6 +116,24 @@ def count_open_jobs(session: Session) -> int:
     """How many jobs are neither done nor given up."""
     count = session.scalar(select(func.count(Job.id)).where(Job.done_at.is_(None), Job.failed_at.is_(None)))
     return count or 0
+
+
+def list_failed_jobs(session: Session, limit: int = 100) -> Sequence[Job]:
+    """The jobs that were given up, the latest first."""
+    return session.scalars(
+        select(Job).where(Job.failed_at.is_not(None)).order_by(Job.failed_at.desc()).limit(limit)
+    ).all()
+
+
+def retry_job(session: Session, job_id: uuid.UUID, now: datetime) -> bool:
+    """Make a job that was given up due again, with all its attempts; False when it is not given up."""
+    changed = session.scalars(
+        update(Job)
+        .where(Job.id == job_id, Job.failed_at.is_not(None))
+        .values(failed_at=None, attempts=0, due_at=now)
+        .returning(Job.id)
+    )
+    return changed.one_or_none() is not None
 
 
 def _due(now: datetime) -> Select[Job]:

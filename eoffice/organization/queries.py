@@ -197,6 +197,18 @@ def list_agencies_of_person(session: Session, person_id: uuid.UUID, day: date) -
     ).all()
 
 
+def list_agencies_ever(session: Session, person_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The agencies in which a person has, had or will have a post."""
+    return session.scalars(select(Post.agency_id).where(Post.person_id == person_id).distinct()).all()
+
+
+def list_all_posts_of_person(session: Session, person_id: uuid.UUID) -> Sequence[Post]:
+    """Every post a person has ever been given, the newest first."""
+    return session.scalars(
+        select(Post).where(Post.person_id == person_id).order_by(Post.valid_from.desc(), Post.id.desc())
+    ).all()
+
+
 def post_label(session: Session, post_id: uuid.UUID) -> str:
     """Who holds the post and as what: ``Lê Thị Mẫu, Chủ tịch``."""
     row = session.execute(

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Protocol
 
+from eoffice.core.actor import Role
 from eoffice.core.errors import Invalid
 from eoffice.core.messages import N_
 
@@ -27,6 +28,16 @@ _CODE_MESSAGES = {
 }
 LONGEST_QD20 = 35
 SATURDAY = 5
+
+SCHEME_NAMES = {QD20: N_("QĐ 20/2020"), QD28: N_("QĐ 28/2018")}
+ROLE_NAMES = {
+    Role.CLERK: N_("Clerk"),
+    Role.OFFICER: N_("Officer"),
+    Role.UNIT_HEAD: N_("Unit head"),
+    Role.FORM_CHECKER: N_("Form checker"),
+    Role.LEADER: N_("Leader"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+}
 
 
 class HasAuthority(Protocol):

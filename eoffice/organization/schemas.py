@@ -59,13 +59,12 @@ class NewCode(_Input):
 
 
 class NewPost(_Input):
-    """A post for a person who is known, from a day."""
+    """A post for a person, from a day."""
 
-    person_id: uuid.UUID
     unit_id: uuid.UUID
     role: Role
     title: Line
-    authority_lines: OptionalLine = ""  # one a line of the field
+    authority_lines: OptionalLine = ""  # one in each line of the field
     valid_from: date
 
 
