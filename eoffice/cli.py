@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from eoffice.core import logs
-from eoffice.instance import open_instance
+from eoffice.core.clock import Clock, FixedClock
+from eoffice.core.runtime import Runtime
+from eoffice.instance import FolderInUse, Instance, open_instance
 from eoffice.ledger.projections import rebuild
 from eoffice.ledger.verification import verify_ledger
 from eoffice.migrations import upgrade
-from eoffice.sample.loader import load_sample
+from eoffice.sample.loader import load_sample, sample_accounts
 from eoffice.server import serve
 from eoffice.settings import read_settings
 from eoffice.signatures.command import verify_files
 from eoffice.signatures.trusting import trust_of
 from eoffice.ui.assets import AssetsMissing, manifest
-from eoffice.wiring import PROJECTIONS, build_runtime, database_url, seed
+from eoffice.wiring import PROJECTIONS, build_runtime, database_url, open_authority, seed
 from eoffice.worker import work_forever
 
 DEFAULT_FOLDER = Path("var")
@@ -43,16 +46,18 @@ def run(folder: Path, port: int, sample: bool) -> None:
         manifest()
     except AssetsMissing as error:
         raise click.ClickException(str(error)) from None
-    instance = open_instance(folder, port)
+    try:
+        instance = open_instance(folder, port)
+    except FolderInUse as error:
+        raise click.ClickException(str(error)) from None
     logs.configure(as_json=False)
     upgrade(database_url(instance.settings))
     runtime = build_runtime(instance.settings)
     seed(runtime)
     if instance.is_new and sample:
-        click.echo("Loading the sample province …")
-        load_sample(runtime, instance.password, lambda done, of, what: _progress(done, of, what))
+        _load(instance)
     instance.mark_ready()
-    runtime.engine.dispose()
+    runtime.engine.dispose()  # the server's process opens connections of its own
     serve(instance, port, lambda: _welcome(runtime, port, instance.password))
 
 
@@ -120,3 +125,47 @@ def projections_rebuild() -> None:
     """Throw the projections away and make them again from the first event."""
     rebuild(build_runtime(read_settings()), PROJECTIONS)
     click.echo("The projections were made again.")
+
+
+def _load(instance: Instance) -> None:
+    click.echo("Loading the sample province …")
+    authority = open_authority(instance.settings)
+    if authority is None:
+        raise click.ClickException("A sample needs a trial instance.")
+    clock = FixedClock(Clock().now())
+    load_sample(build_runtime(instance.settings, clock), clock, authority, instance.password, _progress)
+
+
+def _progress(done: int, of: int, what: str) -> None:
+    if of == 0:
+        click.echo(f"  {what}")
+    elif done == of or done % 25 == 0:
+        click.echo(f"  {done}/{of}")
+
+
+def _welcome(runtime: Runtime, port: int, password: str) -> None:
+    click.echo(f"\neOffice (TRIAL) answers at http://127.0.0.1:{port}/\n")
+    accounts = sample_accounts(runtime)
+    if accounts:
+        click.echo(f"Sign in with one of these names; the password of all of them is {password}\n")
+        for account in accounts:
+            click.echo(
+                f"  {account.role.value:14} {account.login:28}"
+                f" {account.full_name}, {account.title}, {account.agency}"
+            )
+    click.echo("\nStop with Ctrl-C. The data stays.")
+    sys.stdout.flush()
+
+
+def _in_words(report: dict[str, Any]) -> str:
+    lines = [f"{report['file']}: {report['verdict']}"]
+    lines += [f"  {reason}" for reason in report["reasons"]]
+    lines += [
+        f"  {item['signer']}: {item['level']}, {item['integrity']}, {item['time']}"
+        for item in report["signatures"]
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

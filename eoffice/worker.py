@@ -116,13 +116,15 @@ app = Celery("eoffice", set_as_current=False)
 app.add_defaults(_celery_settings)
 
 
-@app.task(name=WAKE)
-def wake() -> None:
+def _wake() -> None:
     """Look at the rows and do what waits."""
     do_what_waits(_runtime(os.getpid()), holder_name())
 
 
-@app.task(name=SWEEP_STORE)
-def sweep_store() -> None:
+def _sweep_store() -> None:
     """Remove files that nothing refers to."""
     sweep_store_when_due(_runtime(os.getpid()), REFERENCES)
+
+
+app.task(name=WAKE)(_wake)
+app.task(name=SWEEP_STORE)(_sweep_store)

@@ -12,9 +12,11 @@ from eoffice.core.actor import Role
 from eoffice.core.clock import Clock, FixedClock
 from eoffice.core.runtime import Runtime
 from eoffice.organization.models import Agency, Person, Post
-from eoffice.sample.acting import Acting, plan
 from eoffice.sample.office import read_office
+from eoffice.sample.receiving import Receiving
+from eoffice.sample.sending import Sending
 from eoffice.sample.staffing import make_seals, staff_office
+from eoffice.sample.stage import Stage
 from eoffice.sample.timeline import Timeline
 from eoffice.trial.authority import TrialAuthority
 
@@ -45,13 +47,22 @@ def load_sample(
     clock.moment = Timeline.at(timeline.day_ago(60), 8, 0)
     staff = staff_office(runtime, office, password)
     make_seals(runtime, office, staff, authority, lambda name: report(0, 0, name))
-    acting = Acting(runtime, clock, office, staff, authority, timeline)
-    plan(acting, office.document, office.paper)
+    _plan(Stage(runtime, clock, office, staff, authority, timeline))
     for done, step in enumerate(timeline, 1):
         clock.moment = max(step.moment, clock.moment)
         step.act()
         report(done, len(timeline), "")
     clock.moment = Clock().now()
+
+
+def _plan(stage: Stage) -> None:
+    sending, receiving = Sending(stage), Receiving(stage)
+    for document in stage.office.document:
+        sending.plan(document)
+        for arrival in document.arrivals:
+            receiving.plan(document.slug, arrival, stage.timeline.day_ago(document.issued_ago or 0))
+    for paper in stage.office.paper:
+        receiving.plan_paper(paper)
 
 
 def sample_accounts(runtime: Runtime) -> list[SampleAccount]:
