@@ -152,9 +152,7 @@ def is_referred(session: Session, sha256: str, *, besides: uuid.UUID | None = No
             select(
                 or_(
                     exists().where(FileVersion.sha256 == sha256),
-                    exists().where(
-                        SigningSession.prepared_sha256 == sha256, SigningSession.swept_at.is_(None)
-                    ),
+                    prepared,
                     exists().where(AgencySeal.picture_sha256 == sha256),
                     exists().where(Person.signature_image == sha256),
                 )
