@@ -14,11 +14,15 @@ from eoffice.ui.components import PageView
 
 pages = Blueprint("documents", __name__)
 A_DAY = 24 * 3600
+VERSION_LENGTH = 16  # of the hash, in the address of a picture
 
 
 @pages.get("/documents/<uuid:document_id>/pages/<int:number>.png")
 def page(document_id: uuid.UUID, number: int) -> Response:
-    """A page of the main file. ``?v=`` names the bytes, so that a picture of others is never shown for it."""
+    """A page of the main file.
+
+    An address that names the bytes (``?v=``) never shows others, so that a browser may keep the picture.
+    """
     actor = current_actor("documents:read")
     with runtime().read() as session:
         queries.get_document(session, actor, document_id)
@@ -30,8 +34,8 @@ def page(document_id: uuid.UUID, number: int) -> Response:
     else:
         response = Response(page_picture(runtime(), version, number, width), mimetype="image/png")
     response.set_etag(etag)
-    is_named = request.args.get("v") == version.sha256[:16]
-    response.headers["Cache-Control"] = f"private, max-age={A_DAY}" if is_named else "private, no-cache"
+    if request.args.get("v") == version.sha256[:VERSION_LENGTH]:
+        response.headers["Cache-Control"] = f"private, max-age={A_DAY}, immutable"
     return response
 
 
@@ -47,7 +51,11 @@ def list_page_views(document_id: uuid.UUID, found: queries.FileState) -> list[Pa
 
     def address(number: int, width: int) -> str:
         return url_for(
-            "documents.page", document_id=document_id, number=number, width=width, v=version.sha256[:16]
+            "documents.page",
+            document_id=document_id,
+            number=number,
+            width=width,
+            v=version.sha256[:VERSION_LENGTH],
         )
 
     return page_views(runtime(), version, address)

