@@ -41,6 +41,7 @@ check: .venv/.developing
 bench: .venv/.developing assets
 	$(BIN)/python -m benchmarks
 
+# With the oldest Python there is (Debian 12 has 3.11.2): some packages need one more, or an older one, there.
 lock: .venv/.developing
 	$(COMPILE) --upgrade --build-deps-for editable --extra build --extra dev -o requirements/dev.txt pyproject.toml
 	$(COMPILE) --build-deps-for editable -c requirements/dev.txt -o requirements/run.txt pyproject.toml
