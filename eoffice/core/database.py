@@ -110,6 +110,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     connection.isolation_level = None  # transactions are begun by _begin_sqlite, not by the driver
     for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 30000"):
         connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own lower() knows ASCII only, so a search for "đồng" would miss "Đồng".
+    connection.create_function("lower", 1, _small_letters, deterministic=True)
+
+
+def _small_letters(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -25,6 +25,7 @@ from eoffice.core.runtime import Runtime
 from eoffice.organization.api import api as organization_api
 from eoffice.organization.models import Agency, Person, Post
 from eoffice.ui import components
+from eoffice.ui.pages.administration import pages as administration
 from tests.factories import (
     MONDAY,
     SECRET,
@@ -97,7 +98,7 @@ def app(runtime: Runtime) -> Flask:
     web.install(made)
     problem.install(made)
     components.install(made)
-    for blueprint in (access_pages, access_api, organization_api):
+    for blueprint in (access_pages, access_api, organization_api, administration):
         made.register_blueprint(blueprint)
     made.add_url_rule("/", "home", lambda: "the first page")
     return made
