@@ -48,6 +48,10 @@ class PaperArrivalIn(_Input):
     channel: Literal["paper", "email"] = "paper"
 
 
+class NothingIn(_Input):
+    """An action that needs nothing but the document."""
+
+
 class ReturnToSenderIn(_Input):
     """Why a document is returned to its sender."""
 

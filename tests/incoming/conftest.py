@@ -1,12 +1,17 @@
 """An office of its own for each test, on databases that the tests of a module share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from eoffice.access import passwords
 from eoffice.core.runtime import Runtime
 from tests.conftest import DATABASES
+from tests.incoming.doors import House
 from tests.incoming.offices import Office, make_office, open_runtime
+from tests.incoming.visitors import make_app
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -23,3 +28,15 @@ def runtime(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture
 def office(runtime: Runtime) -> Office:
     return make_office(runtime)
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same argon2id with small parameters: the tests of doors sign in several times."""
+    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+
+
+@pytest.fixture
+def house(sqlite_url: str, tmp_path: Path) -> House:
+    office = make_office(open_runtime(sqlite_url, tmp_path))
+    return House(office, make_app(office.runtime))

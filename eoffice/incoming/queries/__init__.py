@@ -14,6 +14,8 @@ from eoffice.incoming.queries.handling import (
     find_directive,
     find_post_today,
     get_standing,
+    list_answers,
+    list_assignable,
     list_assignments,
     list_facts,
 )
@@ -33,7 +35,9 @@ __all__ = [
     "get_standing",
     "get_whole_arrival",
     "is_late",
+    "list_answers",
     "list_arrivals",
+    "list_assignable",
     "list_assignments",
     "list_facts",
     "list_twins",

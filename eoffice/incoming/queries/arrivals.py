@@ -26,8 +26,8 @@ def no_such_arrival() -> NotFound:
     """The error for a document that is not there, or is another agency's."""
     return NotFound(
         "no-such-arrival",
-        N_("Your agency has no such received document."),
-        N_("Look for it in the list of received documents."),
+        N_("Your agency has no such incoming document."),
+        N_("Look for it in the list of incoming documents."),
     )
 
 

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from eoffice.core.actor import Actor, Role
 from eoffice.core.errors import Invalid
 from eoffice.core.messages import N_
+from eoffice.documents.models import Direction, Document
 from eoffice.incoming.models import Arrival, Assignment, AssignmentPart, Directive
-from eoffice.incoming.rules import Handling, Standing, facts
+from eoffice.incoming.rules import HANDLING_PARTS, Handling, Standing, facts
 from eoffice.organization.models import Post
 from eoffice.organization.queries import held_on, list_holidays
 from eoffice.organization.rules import working_day_after
 
+ANSWERS_OFFERED = 100
 LONGEST_HOLIDAY = timedelta(days=30)  # more days than the offices are ever closed in a row
 
 
@@ -78,6 +80,38 @@ def find_post_today(session: Session, post_id: uuid.UUID, agency_id: uuid.UUID, 
     return session.scalars(
         select(Post).where(Post.id == post_id, Post.agency_id == agency_id, held_on(day))
     ).one_or_none()
+
+
+def list_assignable(
+    session: Session, actor: Actor, arrival: Arrival, rows: Sequence[Assignment], day: date
+) -> Sequence[Post]:
+    """The posts the actor may give a part in this document: those of its lead and supporting units.
+
+    The leader it was presented to reaches all of them, the head of a unit those of the unit.
+    """
+    standing = get_standing(session, actor, day)
+    units = {row.unit_id for row in rows if row.post_id is None and row.part in HANDLING_PARTS}
+    if arrival.presented_to_id not in standing.post_ids:
+        units &= standing.headed_unit_ids
+    return session.scalars(
+        select(Post)
+        .where(Post.agency_id == arrival.agency_id, Post.unit_id.in_(units), held_on(day))
+        .order_by(Post.unit_id, Post.title, Post.id)
+    ).all()
+
+
+def list_answers(session: Session, agency_id: uuid.UUID) -> Sequence[Document]:
+    """The outgoing documents of the agency that have a number, the newest first, at most 100."""
+    return session.scalars(
+        select(Document)
+        .where(
+            Document.agency_id == agency_id,
+            Document.direction == Direction.OUTGOING,
+            Document.number.is_not(None),
+        )
+        .order_by(Document.id.desc())
+        .limit(ANSWERS_OFFERED)
+    ).all()
 
 
 def find_deadline(
