@@ -13,6 +13,8 @@ from eoffice.access.api import api as access_api
 from eoffice.access.pages import pages as access_pages
 from eoffice.core import logs, problem
 from eoffice.core.runtime import Runtime
+from eoffice.documents.api import api as documents_api
+from eoffice.documents.pages import pages as documents_pages
 from eoffice.exchange.api import api as exchange_api
 from eoffice.health import doors as health
 from eoffice.incoming.api import api as incoming_api
@@ -21,7 +23,6 @@ from eoffice.organization.api import api as organization_api
 from eoffice.outgoing.api import api as outgoing_api
 from eoffice.outgoing.pages import pages as outgoing_pages
 from eoffice.outgoing.signing_api import api as signing_api
-from eoffice.outgoing.signing_pages import pages as signing_pages
 from eoffice.reports.api import api as reports_api
 from eoffice.reports.pages import pages as reports_pages
 from eoffice.settings import Settings, read_settings
@@ -31,7 +32,8 @@ from eoffice.signatures.pages import pages as signatures_pages
 from eoffice.trial.issuer import TrialIssuer
 from eoffice.trial.pages import pages as trial_pages
 from eoffice.ui import components
-from eoffice.ui.pages import BLUEPRINTS as UI_PAGES
+from eoffice.ui.pages import BLUEPRINTS as UI_BLUEPRINTS
+from eoffice.ui.pages.administration import pages as administration_pages
 from eoffice.ui.pages.frame import frame
 from eoffice.wiring import build_runtime, open_authority
 
@@ -43,7 +45,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     outgoing_api,
     outgoing_pages,
     signing_api,
-    signing_pages,
     signatures_api,
     signatures_pages,
     incoming_api,
@@ -51,7 +52,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exchange_api,
     reports_api,
     reports_pages,
-    *UI_PAGES,
+    documents_api,
+    documents_pages,
+    administration_pages,
+    *UI_BLUEPRINTS,
 )
 
 
