@@ -24,6 +24,7 @@ from eoffice.documents.pages import pages as documents_pages
 from eoffice.outgoing.api import api as outgoing_api
 from eoffice.outgoing.pages import pages as outgoing_pages
 from eoffice.outgoing.signing_api import api as signing_api
+from eoffice.outgoing.signing_pages import pages as signing_pages
 from eoffice.signatures.pages import pages as signatures_pages
 from eoffice.ui import components
 from eoffice.ui.pages import BLUEPRINTS
@@ -51,6 +52,7 @@ def make_app(runtime: Runtime) -> Flask:
         outgoing_api,
         outgoing_pages,
         signing_api,
+        signing_pages,
         signatures_pages,
         *BLUEPRINTS,
     ):

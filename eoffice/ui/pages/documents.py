@@ -141,6 +141,7 @@ def sign(document_id: uuid.UUID) -> str:
         document, course = outgoing.get_outgoing(session, actor, document_id)
         main = _main(documents.list_files(session, document_id))
         shown = _context(session, document, course)
+        has_picture = _has_picture(session, actor)
         certificates = _certificates(session, actor)
     left, bottom, right, top = found.place.box
     return render_template(
@@ -148,12 +149,26 @@ def sign(document_id: uuid.UUID) -> str:
         **shown,
         main=main,
         views=list_page_views(document_id, main) if main else [],
-        mark=Mark(found.place.page, left, bottom, right, top, document.signer_name or ""),
+        mark=Mark(
+            found.place.page,
+            left,
+            bottom,
+            right,
+            top,
+            document.signer_name or "",
+            url_for("outgoing_signing.picture") if has_picture else "",
+        ),
         mark_found=found.is_found,
         certificates=certificates,
         account_id=str(actor.account_id or actor.person_id or ""),
         zoom=request.args.get("zoom", 0, type=int),
     )
+
+
+def _has_picture(session: Session, actor: Actor) -> bool:
+    if actor.person_id is None:
+        return False
+    return organization.get_person(session, actor.person_id).signature_image is not None
 
 
 def state_tone(state: str) -> str:
