@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from eoffice.core.problem import field_errors, say
 from eoffice.core.request import current_actor, runtime
+from eoffice.documents.models import Direction, Document
 from eoffice.reports.queries import (
     Part,
     count_figures,
@@ -66,6 +67,7 @@ def counted(code: str) -> str:
             part_names=_part_names(),
             as_of=counted_as_of(session),
             list_url=_list_url,
+            document_url=_document_url,
             statistics_url=_url("reports.statistics"),
         )
 
@@ -86,8 +88,13 @@ def _part_names() -> dict[Part, str]:
     }
 
 
-def _list_url(code: str, part: Part, cursor: str | None = None) -> str:
-    return _url("reports.counted", code=code, part=part.value, cursor=cursor)
+def _list_url(code: str, part: str, cursor: str | None = None) -> str:
+    return _url("reports.counted", code=code, part=str(part), cursor=cursor)
+
+
+def _document_url(document: Document) -> str:
+    place = "document_pages.show" if document.direction == Direction.OUTGOING else "arrival_pages.show"
+    return url_for(place, document_id=document.id)
 
 
 def _url(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - what url_for takes

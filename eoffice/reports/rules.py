@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from eoffice.core.shares import share
 
 Flag = Literal[
     "direction",
@@ -56,11 +57,9 @@ class Figure:
 
     @property
     def percentage(self) -> str | None:
-        """Rounded half up to two decimals, such as ``99.35``; None where nothing was counted (not 0)."""
-        if self.denominator == 0:
-            return None
-        share = Decimal(100 * self.numerator) / Decimal(self.denominator)
-        return str(share.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+        """As text such as ``99.35``; None where nothing was counted (not 0). See ``core.shares``."""
+        found = share(self.numerator, self.denominator)
+        return None if found is None else str(found)
 
 
 def read_indicators(path: Path) -> Sequence[Indicator]:

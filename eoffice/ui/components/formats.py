@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from flask_babel import get_locale
 
 from eoffice.core.clock import OFFICE_ZONE
+from eoffice.core.shares import share
 
 UNITS = ("B", "kB", "MB", "GB", "TB")
 TENTH = Decimal("0.1")
@@ -75,19 +76,9 @@ def size(value: int) -> str:
 
 
 def percent(numerator: int, denominator: int) -> str:
-    """The share as a percentage with one decimal, or a dash when there is nothing to divide by.
-
-    Never `100 %` unless it is all of them, and never `0 %` unless it is none: a report that rounds
-    the last missing document away would be untrue.
-    """
-    if denominator <= 0:
-        return "–"
-    share = (Decimal(100) * numerator / denominator).quantize(TENTH, ROUND_HALF_UP)
-    if numerator != denominator and share == 100:
-        share = Decimal("99.9")
-    if numerator > 0 and share == 0:
-        share = TENTH
-    return f"{format_decimal(share, format='#,##0.#', locale=_locale())}%"
+    """The share as a percentage with two decimals (99,35%), or a dash when there is nothing to divide by."""
+    found = share(numerator, denominator)
+    return "–" if found is None else f"{format_decimal(found, format='#,##0.##', locale=_locale())}%"
 
 
 def short_hash(value: str) -> str:
