@@ -28,7 +28,7 @@ _REFUSALS: dict[str, tuple[type[DomainError], str, str]] = {
     "timestamp-unavailable": (
         Unavailable,
         N_("The timestamp service does not answer, so the time of signing cannot be proven."),
-        N_("Nothing was changed. Try again in a few minutes; what you prepared is kept."),
+        N_("Nothing was changed. Try again in a few minutes."),
     ),
     "certificate-key-unsupported": (
         Invalid,
