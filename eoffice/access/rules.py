@@ -27,7 +27,6 @@ SCOPES: dict[str, str] = {
     "arrivals:read": N_("Read arrivals"),
     "arrivals:write": N_("Register and handle arrivals"),
     "statistics:read": N_("Read statistics"),
-    "accounts:write": N_("Manage accounts"),
 }
 
 
