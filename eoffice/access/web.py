@@ -26,6 +26,10 @@ FORM_COOKIE = "__Host-form"
 LANGUAGE_COOKIE = "__Host-language"
 A_YEAR = 365 * 24 * 3600
 API, ASSETS = "/api/", "/static/"
+PROBES = (
+    "/healthz",
+    "/readyz",
+)  # orchestrators ask by plain http at the machine's own address; nothing is told
 
 CONTENT_POLICY = "; ".join(
     (
@@ -161,7 +165,9 @@ def _needs_form_token() -> bool:
 
 
 def _refuse_plain_http() -> Response | None:
-    if request.is_secure or rules.is_loopback_host(request.host) or request.path.startswith(ASSETS):
+    if request.is_secure or rules.is_loopback_host(request.host):
+        return None
+    if request.path.startswith(ASSETS) or request.path in PROBES:
         return None
     if request.path.startswith(API):
         raise Forbidden(

@@ -101,6 +101,7 @@ def app(runtime: Runtime) -> Flask:
     for blueprint in (access_pages, access_api, organization_api, administration):
         made.register_blueprint(blueprint)
     made.add_url_rule("/", "home", lambda: "the first page")
+    made.add_url_rule("/healthz", "alive", lambda: "ok")
     return made
 
 

@@ -91,6 +91,10 @@ def test_the_api_refuses_plain_http_over_a_network_as_a_problem(browser: Browser
     assert (answer.status_code, answer.json["code"]) == (403, "https-needed")
 
 
+def test_probes_of_an_orchestrator_are_answered_by_plain_http(browser: Browser, office: Office):
+    assert browser.get("/healthz", base_url="http://10.0.0.9:8000").status_code == 200
+
+
 def test_https_is_taken_on_any_host_and_asked_for_next_time(browser: Browser, office: Office):
     answer = browser.get("/sign-in", base_url="https://office.example")
     assert answer.status_code == 200
