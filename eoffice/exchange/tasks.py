@@ -8,7 +8,7 @@ from typing import Any
 
 from eoffice.core.actor import SYSTEM
 from eoffice.core.runtime import JobHandler, Runtime
-from eoffice.documents.queries import current_version, main_file
+from eoffice.documents.queries import current_version, list_deliverable_files, main_file
 from eoffice.exchange.models import Transmission, TransportState
 from eoffice.exchange.rules import DELIVERY_BROKE, FILE_LOST, STORE_SILENT
 from eoffice.exchange.service import hand_over, note_failure
@@ -19,7 +19,7 @@ from storage.errors import FileCorrupt, FileMissing, StorageError
 
 
 def deliver(runtime: Runtime, payload: Mapping[str, Any]) -> None:
-    """Deliver one transmission: verify the stored bytes, then let them arrive and confirm it.
+    """Deliver one transmission: check and verify the stored bytes, then let them arrive and confirm it.
 
     ``payload``: ``{"transmission_id": …}``. When it fails, the transmission says why before the error goes on
     to whoever runs the job.
@@ -30,7 +30,7 @@ def deliver(runtime: Runtime, payload: Mapping[str, Any]) -> None:
         if transmission.transport == TransportState.ACKNOWLEDGED:
             return
     try:
-        sha256 = _main_hash(runtime, transmission)
+        sha256 = _check_files(runtime, transmission)
         record = _verification(runtime, transmission, sha256)
         with runtime.work(SYSTEM) as work:
             hand_over(work, transmission_id, sha256, record.id)
@@ -41,9 +41,14 @@ def deliver(runtime: Runtime, payload: Mapping[str, Any]) -> None:
         raise
 
 
-def _main_hash(runtime: Runtime, transmission: Transmission) -> str:
+def _check_files(runtime: Runtime, transmission: Transmission) -> str:
+    """See that the bytes of every file to be delivered are there and sound; return the main file's hash."""
     with runtime.read() as session:
-        return current_version(session, main_file(session, transmission.document_id).id).sha256
+        files = list_deliverable_files(session, transmission.document_id)
+        main = current_version(session, main_file(session, transmission.document_id).id).sha256
+    for found in files:
+        runtime.store.open(found.version.sha256).close()
+    return main
 
 
 def _verification(runtime: Runtime, transmission: Transmission, sha256: str) -> VerificationRecord:

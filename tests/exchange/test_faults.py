@@ -1,5 +1,6 @@
 """A delivery that breaks off anywhere and runs again ends in exactly one arrival, and says so meanwhile."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.exchange.sending import (
     issue,
     transmission_of,
 )
+from tests.incoming.offices import a_pdf
 
 
 class Killed(BaseException):
@@ -67,6 +69,18 @@ def test_a_lost_file_fails_on_both_sides_until_it_is_back(exchange: Exchange, tm
     deliver(exchange, document_id)
     transmission = transmission_of(exchange, document_id)
     assert (transmission.transport, transmission.failure) == ("acknowledged", None)
+
+
+def test_a_lost_annex_keeps_the_whole_document_from_arriving(exchange: Exchange, tmp_path: Path) -> None:
+    document_id = issue(exchange)
+    without_annex = FolderStore(tmp_path / "store")
+    without_annex.prepare()
+    without_annex.put(io.BytesIO(a_pdf()))
+
+    with pytest.raises(FileMissing):
+        deliver(exchange.with_runtime(replace(exchange.runtime, store=without_annex)), document_id)
+
+    assert count_arrivals(exchange) == 0
 
 
 def test_a_delivery_that_breaks_off_says_that_it_is_not_confirmed(exchange: Exchange) -> None:

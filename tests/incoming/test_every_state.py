@@ -28,7 +28,7 @@ TRY: dict[str, Callable[[Office, uuid.UUID], object]] = {
 @pytest.mark.parametrize("action", list(STATES.transitions))
 def test_an_action_is_done_where_the_table_says_so_and_nowhere_else(
     office: Office, state: ArrivalState, action: str
-):
+) -> None:
     document_id = enter_until(office, state)
     transition = STATES.transitions[action]
 

@@ -16,14 +16,14 @@ from eoffice.incoming.service import Scan
 from tests.incoming.offices import Office, a_paper, a_pdf, arrival_of, enter, make_second_office
 
 
-def test_an_entered_paper_is_accepted(office: Office):
+def test_an_entered_paper_is_accepted(office: Office) -> None:
     arrival = arrival_of(office, enter(office))
 
     assert (arrival.state, arrival.legal_form) == (ArrivalState.ACCEPTED, LegalForm.PAPER)
     assert arrival.accepted_at is not None
 
 
-def test_a_scan_is_kept_byte_by_byte(office: Office):
+def test_a_scan_is_kept_byte_by_byte(office: Office) -> None:
     scan = a_pdf()
 
     document_id = _enter_with(office, scan)
@@ -34,7 +34,7 @@ def test_a_scan_is_kept_byte_by_byte(office: Office):
         assert file.read() == scan
 
 
-def test_the_file_of_an_email_is_verified(office: Office):
+def test_the_file_of_an_email_is_verified(office: Office) -> None:
     document_id = _enter_with(office, a_pdf(), channel="email")
 
     arrival = arrival_of(office, document_id)
@@ -42,7 +42,7 @@ def test_the_file_of_an_email_is_verified(office: Office):
     assert arrival.verification_id is not None
 
 
-def test_a_scan_that_is_no_pdf_leaves_nothing_behind(office: Office):
+def test_a_scan_that_is_no_pdf_leaves_nothing_behind(office: Office) -> None:
     before = _count_stored(office)
 
     with pytest.raises(Invalid, match="not a PDF"):
@@ -51,7 +51,7 @@ def test_a_scan_that_is_no_pdf_leaves_nothing_behind(office: Office):
     assert (_count_documents(office), _count_stored(office)) == (0, before)
 
 
-def test_an_unknown_kind_leaves_nothing_behind(office: Office):
+def test_an_unknown_kind_leaves_nothing_behind(office: Office) -> None:
     before = _count_stored(office)
 
     with pytest.raises(Invalid) as refused:
@@ -61,26 +61,26 @@ def test_an_unknown_kind_leaves_nothing_behind(office: Office):
     assert (_count_documents(office), _count_stored(office)) == (0, before)
 
 
-def test_only_a_clerk_enters_papers(office: Office):
+def test_only_a_clerk_enters_papers(office: Office) -> None:
     with pytest.raises(Forbidden, match="Only the clerk"):
         service.enter_paper(office.runtime, office.officer, a_paper(), "paper")
 
 
-def test_the_author_is_needed(office: Office):
+def test_the_author_is_needed(office: Office) -> None:
     with pytest.raises(Invalid) as refused:
         enter(office, issuing_agency_name=" ")
 
     assert "author" in refused.value.fields
 
 
-def test_a_paper_dated_tomorrow_is_questioned(office: Office):
+def test_a_paper_dated_tomorrow_is_questioned(office: Office) -> None:
     with pytest.raises(Invalid) as refused:
         enter(office, issued_on=date(2026, 11, 17))
 
     assert "issued_on" in refused.value.fields
 
 
-def test_the_name_of_a_known_author_is_the_agencys(office: Office):
+def test_the_name_of_a_known_author_is_the_agencys(office: Office) -> None:
     sender = make_second_office(office)
 
     document_id = enter(office, issuing_agency_id=sender.agency.id, issuing_agency_name="")
@@ -89,12 +89,13 @@ def test_the_name_of_a_known_author_is_the_agencys(office: Office):
         assert session.get_one(Document, document_id).issuing_agency_name == "Sở Nội vụ"
 
 
-def test_a_paper_that_came_before_is_pointed_out(office: Office):
+def test_a_paper_that_came_before_is_pointed_out(office: Office) -> None:
     first = enter(office, number="7")
 
     second = enter(office, number="07")
 
     assert _twins(office, second) == [first]
+    assert _twins(office, first) == []
 
 
 @pytest.mark.parametrize(
@@ -106,19 +107,19 @@ def test_a_paper_that_came_before_is_pointed_out(office: Office):
         {"issuing_agency_name": "Hội Phụ nữ tỉnh"},
     ],
 )
-def test_another_paper_is_no_twin(office: Office, difference: dict[str, object]):
+def test_another_paper_is_no_twin(office: Office, difference: dict[str, object]) -> None:
     enter(office)
 
     assert _twins(office, enter(office, **difference)) == []
 
 
-def test_a_paper_of_another_agency_is_no_twin(office: Office):
+def test_a_paper_of_another_agency_is_no_twin(office: Office) -> None:
     enter(make_second_office(office))
 
     assert _twins(office, enter(office)) == []
 
 
-def test_papers_without_a_number_are_no_twins(office: Office):
+def test_papers_without_a_number_are_no_twins(office: Office) -> None:
     enter(office, number=None)
 
     assert _twins(office, enter(office, number=None)) == []

@@ -63,7 +63,7 @@ def count_by_state(session: Session, agency_id: uuid.UUID | None) -> dict[str, i
 
 
 def list_twins(session: Session, document: Document) -> list[Document]:
-    """Documents this agency has received already with the same author, number, notation and day.
+    """Documents this agency had received before with the same author, number, notation and day.
 
     ``7`` and ``07`` are the same number: a paper and its electronic copy are often written differently.
     """
@@ -74,7 +74,7 @@ def list_twins(session: Session, document: Document) -> list[Document]:
         .where(
             Document.agency_id == document.agency_id,
             Document.direction == Direction.INCOMING,
-            Document.id != document.id,
+            Document.id < document.id,
             func.ltrim(Document.number, "0") == document.number.lstrip("0"),
             Document.notation == document.notation,
             Document.issued_on == document.issued_on,
