@@ -12,18 +12,19 @@ import click
 from eoffice.core import logs
 from eoffice.core.clock import Clock, FixedClock
 from eoffice.core.runtime import Runtime
-from eoffice.instance import FolderInUse, Instance, open_instance
+from eoffice.instance import FolderInUse, Instance, is_instance, open_instance
 from eoffice.ledger.projections import rebuild
 from eoffice.ledger.verification import verify_ledger
 from eoffice.migrations import upgrade
 from eoffice.sample.loader import load_sample, sample_accounts
 from eoffice.server import serve
-from eoffice.settings import read_settings
+from eoffice.settings import CONFIG_FOLDER, read_settings
 from eoffice.signatures.command import verify_files
-from eoffice.signatures.trusting import trust_of
+from eoffice.signatures.trusting import read_trust_folder
 from eoffice.ui.assets import AssetsMissing, manifest
 from eoffice.wiring import PROJECTIONS, build_runtime, database_url, open_authority, seed
 from eoffice.worker import work_forever
+from signing import Trust
 
 DEFAULT_FOLDER = Path("var")
 
@@ -83,12 +84,24 @@ def worker(parent: int | None) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a file.")
 @click.option(
-    "--trust", "trust_folder", type=click.Path(path_type=Path, exists=True), help="PEM trust anchors."
+    "--trust",
+    "trust_folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Believe only the anchors in this folder (PEM or DER, with revocation lists).",
 )
-def verify(files: tuple[Path, ...], as_json: bool, trust_folder: Path | None) -> None:
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_FOLDER,
+    show_default=True,
+    help="Believe whom the instance in this folder believes, its trial authority too.",
+)
+def verify(files: tuple[Path, ...], as_json: bool, trust_folder: Path | None, folder: Path) -> None:
     """Verify the signatures of PDF files. Ends with 0 only when every file is valid."""
     all_valid = True
-    for report in verify_files(files, trust_of(trust_folder)):
+    trust = read_trust_folder(trust_folder) if trust_folder else _trust_here(folder)
+    for report in verify_files(files, trust):
         all_valid &= report["verdict"] == "valid"
         click.echo(json.dumps(report, ensure_ascii=False) if as_json else _in_words(report))
         sys.stdout.flush()
@@ -125,6 +138,13 @@ def projections_rebuild() -> None:
     """Throw the projections away and make them again from the first event."""
     rebuild(build_runtime(read_settings()), PROJECTIONS)
     click.echo("The projections were made again.")
+
+
+def _trust_here(folder: Path) -> Trust:
+    """Whom the instance in ``folder`` believes; where there is none, the anchors the settings name."""
+    if is_instance(folder):
+        return build_runtime(open_instance(folder).settings).trust()
+    return read_trust_folder(CONFIG_FOLDER / read_settings().signing.trust_folder)
 
 
 def _load(instance: Instance) -> None:

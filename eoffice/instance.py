@@ -41,7 +41,12 @@ class Instance:
         (self.folder / READY_FILE).touch()
 
 
-def open_instance(folder: Path, port: int) -> Instance:
+def is_instance(folder: Path) -> bool:
+    """Whether ``folder`` holds an instance."""
+    return (folder / SECRETS_FILE).is_file()
+
+
+def open_instance(folder: Path, port: int = 8000) -> Instance:
     """Open the instance in ``folder``, making it when it is not there, to be served on ``port``.
 
     The settings are also put in this process's environment, so that children read the same.

@@ -7,7 +7,6 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from eoffice.settings import CONFIG_FOLDER, read_settings
 from signing import Trust
 
 CERTIFICATES = (".pem", ".crt", ".cer")
@@ -41,13 +40,6 @@ def read_trust_folder(folder: Path) -> Trust:
         elif path.suffix in LISTS:
             lists.append(_revocation_list(path))
     return Trust(roots=tuple(roots), intermediates=tuple(intermediates), crls=tuple(lists))
-
-
-def trust_of(folder: Path | None) -> Trust:
-    """Trust in the anchors of ``folder``, or of the folder that the settings name."""
-    if folder is None:
-        folder = CONFIG_FOLDER / read_settings().signing.trust_folder
-    return read_trust_folder(folder)
 
 
 def _certificates(path: Path) -> list[x509.Certificate]:
