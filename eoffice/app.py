@@ -23,6 +23,7 @@ from eoffice.organization.api import api as organization_api
 from eoffice.outgoing.api import api as outgoing_api
 from eoffice.outgoing.pages import pages as outgoing_pages
 from eoffice.outgoing.signing_api import api as signing_api
+from eoffice.outgoing.signing_pages import pages as signing_pages
 from eoffice.reports.api import api as reports_api
 from eoffice.reports.pages import pages as reports_pages
 from eoffice.settings import Settings, read_settings
@@ -45,6 +46,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     outgoing_api,
     outgoing_pages,
     signing_api,
+    signing_pages,
     signatures_api,
     signatures_pages,
     incoming_api,
@@ -58,13 +60,16 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *UI_BLUEPRINTS,
 )
 
+FILES_A_FORM = 4
+
 
 def create_app(settings: Settings, runtime: Runtime | None = None) -> Flask:
     """The application of one instance; ``runtime`` when it was built already."""
     app = Flask("eoffice", static_folder=None, template_folder=None)
     app.config.update(
         SECRET_KEY=settings.server.secret_key.get_secret_value(),
-        MAX_CONTENT_LENGTH=settings.limits.upload_bytes + (1 << 20),  # one file at its limit, and its form
+        # A form carries several files; each is measured against its own limit when it is taken in.
+        MAX_CONTENT_LENGTH=FILES_A_FORM * settings.limits.upload_bytes + (1 << 20),
         MAX_FORM_MEMORY_SIZE=2 << 20,
         BABEL_DEFAULT_LOCALE=settings.language,
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",

@@ -18,7 +18,7 @@ from eoffice.ledger.verification import verify_ledger
 from eoffice.migrations import upgrade
 from eoffice.sample.loader import load_sample, sample_accounts
 from eoffice.server import serve
-from eoffice.settings import CONFIG_FOLDER, read_settings
+from eoffice.settings import CONFIG_FOLDER, Settings, read_settings
 from eoffice.signatures.command import verify_files
 from eoffice.signatures.trusting import read_trust_folder
 from eoffice.ui.assets import AssetsMissing, manifest
@@ -27,6 +27,14 @@ from eoffice.worker import work_forever
 from signing import Trust
 
 DEFAULT_FOLDER = Path("var")
+IN_FOLDER = click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_FOLDER,
+    show_default=True,
+    help="Use the instance in this folder; where there is none, the one that settings and environment name.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -89,14 +97,7 @@ def worker(parent: int | None) -> None:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Believe only the anchors in this folder (PEM or DER, with revocation lists).",
 )
-@click.option(
-    "--dir",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_FOLDER,
-    show_default=True,
-    help="Believe whom the instance in this folder believes, its trial authority too.",
-)
+@IN_FOLDER
 def verify(files: tuple[Path, ...], as_json: bool, trust_folder: Path | None, folder: Path) -> None:
     """Verify the signatures of PDF files. Ends with 0 only when every file is valid."""
     all_valid = True
@@ -114,16 +115,18 @@ def ledger() -> None:
 
 
 @ledger.command("verify")
-def ledger_verify() -> None:
+@IN_FOLDER
+def ledger_verify(folder: Path) -> None:
     """Recompute every seal from the events; ends with 0 only when the ledger is whole."""
-    with build_runtime(read_settings()).read() as session:
-        report = verify_ledger(session)
+    runtime = build_runtime(_settings_of(folder))
+    with runtime.read() as session:
+        report = verify_ledger(session, runtime.trust(), runtime.clock.now())
     click.echo(
         f"{report.events} events under {report.seals} seals, {report.timestamps} timestamps,"
         f" {report.unsealed} not sealed yet"
     )
-    for fault in report.faults:
-        click.echo(fault, err=True)
+    for line in (*report.doubts, *report.faults):
+        click.echo(line, err=True)
     click.echo("The ledger is whole." if report.is_whole else "The ledger is NOT whole.")
     sys.exit(0 if report.is_whole else 1)
 
@@ -134,17 +137,24 @@ def projections() -> None:
 
 
 @projections.command("rebuild")
-def projections_rebuild() -> None:
+@IN_FOLDER
+def projections_rebuild(folder: Path) -> None:
     """Throw the projections away and make them again from the first event."""
-    rebuild(build_runtime(read_settings()), PROJECTIONS)
+    rebuild(build_runtime(_settings_of(folder)), PROJECTIONS)
     click.echo("The projections were made again.")
 
 
 def _trust_here(folder: Path) -> Trust:
     """Whom the instance in ``folder`` believes; where there is none, the anchors the settings name."""
+    settings = _settings_of(folder)
     if is_instance(folder):
-        return build_runtime(open_instance(folder).settings).trust()
-    return read_trust_folder(CONFIG_FOLDER / read_settings().signing.trust_folder)
+        return build_runtime(settings).trust()
+    return read_trust_folder(CONFIG_FOLDER / settings.signing.trust_folder)
+
+
+def _settings_of(folder: Path) -> Settings:
+    """The settings of the instance in ``folder``; where there is none, those of file and environment."""
+    return open_instance(folder).settings if is_instance(folder) else read_settings()
 
 
 def _load(instance: Instance) -> None:

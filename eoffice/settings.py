@@ -1,8 +1,8 @@
 """The settings: one frozen, typed tree, read once at start.
 
-Sources, the later over the earlier: ``config/default.toml`` (every setting with its meaning), the file named by
-``EOFFICE_SETTINGS``, environment variables such as ``EOFFICE_DATABASE__URL``. An unknown or missing key stops
-the start.
+Sources, the later over the earlier: ``config/default.toml`` (every setting with its meaning), the file that
+``EOFFICE_SETTINGS`` names, environment variables such as ``EOFFICE_DATABASE__URL``. An unknown or missing key
+stops the start.
 """
 
 from __future__ import annotations

@@ -83,6 +83,7 @@ class Document(Base):
         CheckConstraint("direction IN ('outgoing', 'incoming')", name="direction_known"),
         CheckConstraint("(number IS NULL) OR (notation IS NOT NULL)", name="number_has_notation"),
         Index("ix_documents_agency_direction", "agency_id", "direction", "id"),
+        Index("ix_documents_agency_number", "agency_id", "number", "notation"),
     )
 
     id: Mapped[Key]

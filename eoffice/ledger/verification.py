@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from asn1crypto import cms
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from eoffice.ledger.models import EventRow, Seal
 from eoffice.ledger.rules import FIRST_DIGEST, canonical, leaf_hash, merkle_root, seal_digest
 from eoffice.ledger.service import as_event
+from signing import Trust
+from signing.tokens import check_token
 
 
 @dataclass
@@ -24,14 +25,19 @@ class LedgerReport:
     timestamps: int = 0
     unsealed: int = 0
     faults: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
         return not self.faults
 
 
-def verify_ledger(session: Session) -> LedgerReport:
-    """Recompute every seal from its events, in order, and name each that does not agree."""
+def verify_ledger(session: Session, trust: Trust, at: datetime) -> LedgerReport:
+    """Recompute every seal from its events, in order, and name each that does not agree.
+
+    A timestamp must be intact and for its seal; one whose authority ``trust`` does not believe as of ``at``
+    is named in ``doubts``: it proves nothing yet, but nothing was altered either.
+    """
     report = LedgerReport()
     expected_seq, previous = 1, FIRST_DIGEST
     for number, seal in enumerate(_seals(session), 1):
@@ -43,6 +49,7 @@ def verify_ledger(session: Session) -> LedgerReport:
         ).all()
         report.events += len(rows)
         _check_seal(report, seal, list(rows), number, expected_seq, previous)
+        _check_timestamp(report, seal, trust, at)
         expected_seq, previous = seal.last_seq + 1, seal.digest
         session.expunge_all()
     sealed_beyond = session.scalar(
@@ -71,19 +78,20 @@ def _check_seal(
     digest = seal_digest(seal.number, seal.first_seq, seal.last_seq, seal.root, seal.previous_digest)
     if digest != seal.digest:
         report.faults.append(f"seal {seal.number}: its own digest was altered")
-    if seal.timestamp_token is not None:
-        report.timestamps += 1
-        if not _token_is_for(seal.timestamp_token, digest):
-            report.faults.append(f"seal {seal.number}: its timestamp is for something else")
 
 
-def _token_is_for(token: bytes, digest: str) -> bool:
-    try:
-        info = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"].parsed
-        imprint: bytes = info["message_imprint"]["hashed_message"].native
-    except (ValueError, TypeError, KeyError):
-        return False
-    return imprint == hashlib.sha256(bytes.fromhex(digest)).digest()
+def _check_timestamp(report: LedgerReport, seal: Seal, trust: Trust, at: datetime) -> None:
+    if seal.timestamp_token is None:
+        return
+    report.timestamps += 1
+    digest = seal_digest(seal.number, seal.first_seq, seal.last_seq, seal.root, seal.previous_digest)
+    token = check_token(seal.timestamp_token, bytes.fromhex(digest), trust, at)
+    if not token.is_intact:
+        report.faults.append(f"seal {seal.number}: its timestamp was altered or is for something else")
+    elif token.problem is not None:
+        report.doubts.append(
+            f"seal {seal.number}: the timestamp's authority is not believed ({token.problem})"
+        )
 
 
 def _seals(session: Session) -> Iterator[Seal]:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from eoffice.core.actor import SYSTEM
-from eoffice.core.clock import Clock
+from eoffice.core.clock import Clock, FixedClock
 from eoffice.core.ids import uuid7
 from eoffice.core.runtime import Runtime
 from eoffice.ledger.rules import leaf_hash, merkle_root
@@ -20,6 +20,7 @@ from eoffice.ledger.service import seal_events, stamp_latest_seal
 from eoffice.ledger.verification import LedgerReport, verify_ledger
 from eoffice.trial.authority import TrialAuthority
 from eoffice.trial.timestamps import TrialTimestamper
+from signing import Trust
 from tests.factories import make_runtime
 
 
@@ -29,10 +30,30 @@ def runtime(database_url: str, tmp_path: Path) -> Runtime:
 
 
 @pytest.fixture(scope="session")
-def timestamper(tmp_path_factory: pytest.TempPathFactory) -> TimeStamper:
+def authority(tmp_path_factory: pytest.TempPathFactory) -> TrialAuthority:
     folder = tmp_path_factory.mktemp("authority")
-    authority = TrialAuthority.open(folder, b"for tests only", "http://127.0.0.1:8000")
+    return TrialAuthority.open(folder, b"for tests only", "http://127.0.0.1:8000")
+
+
+@pytest.fixture
+def timestamper(authority: TrialAuthority) -> TimeStamper:
     return TrialTimestamper(authority, Clock())
+
+
+@pytest.fixture
+def stamping(runtime: Runtime, timestamper: TimeStamper) -> Runtime:
+    """The runtime with a timestamp service, which nobody believes yet."""
+    return replace(runtime, timestamper=lambda: timestamper)
+
+
+def believing(runtime: Runtime, authority: TrialAuthority) -> Runtime:
+    now = Clock().now()
+    trust = Trust(
+        roots=(authority.root_der,),
+        intermediates=(authority.chain_der[0],),
+        crls=(authority.crl({}, now), authority.root_crl(now)),
+    )
+    return replace(runtime, trust=lambda: trust, clock=FixedClock(now))
 
 
 def happen(runtime: Runtime, times: int = 1) -> None:
@@ -43,7 +64,7 @@ def happen(runtime: Runtime, times: int = 1) -> None:
 
 def check(runtime: Runtime) -> LedgerReport:
     with runtime.read() as session:
-        return verify_ledger(session)
+        return verify_ledger(session, runtime.trust(), runtime.clock.now())
 
 
 def tamper(runtime: Runtime, statement: str) -> None:
@@ -117,26 +138,33 @@ def test_an_event_slipped_in_later_is_found(runtime: Runtime) -> None:
     assert check(runtime).faults
 
 
-def test_the_newest_seal_is_timestamped_once(runtime: Runtime, timestamper: TimeStamper) -> None:
-    runtime = replace(runtime, timestamper=lambda: timestamper)
-    happen(runtime)
-    seal_events(runtime, "one")
-    assert stamp_latest_seal(runtime)
-    assert not stamp_latest_seal(runtime)
-    report = check(runtime)
-    assert (report.timestamps, report.faults) == (1, [])
+def test_the_newest_seal_is_timestamped_once(stamping: Runtime, authority: TrialAuthority) -> None:
+    happen(stamping)
+    seal_events(stamping, "one")
+    assert stamp_latest_seal(stamping)
+    assert not stamp_latest_seal(stamping)
+    report = check(believing(stamping, authority))
+    assert (report.timestamps, report.faults, report.doubts) == (1, [], [])
 
 
-def test_a_timestamp_moved_to_another_seal_is_found(runtime: Runtime, timestamper: TimeStamper) -> None:
-    runtime = replace(runtime, timestamper=lambda: timestamper)
-    happen(runtime)
-    seal_events(runtime, "one")
-    stamp_latest_seal(runtime)
-    happen(runtime)
-    seal_events(runtime, "one")
+def test_a_timestamp_of_an_authority_nobody_believes_is_a_doubt_not_a_fault(stamping: Runtime) -> None:
+    happen(stamping)
+    seal_events(stamping, "one")
+    stamp_latest_seal(stamping)
+    report = check(stamping)
+    assert report.is_whole
+    assert len(report.doubts) == 1
+
+
+def test_a_timestamp_moved_to_another_seal_is_found(stamping: Runtime) -> None:
+    happen(stamping)
+    seal_events(stamping, "one")
+    stamp_latest_seal(stamping)
+    happen(stamping)
+    seal_events(stamping, "one")
     copy = "(SELECT timestamp_token FROM seals WHERE number = 1)"
-    tamper(runtime, f"UPDATE seals SET timestamp_token = {copy} WHERE number = 2")  # noqa: S608 - fixed words
-    assert check(runtime).faults == ["seal 2: its timestamp is for something else"]
+    tamper(stamping, f"UPDATE seals SET timestamp_token = {copy} WHERE number = 2")  # noqa: S608 - fixed words
+    assert check(stamping).faults == ["seal 2: its timestamp was altered or is for something else"]
 
 
 def merkle_by_definition(leaves: list[bytes]) -> bytes:

@@ -337,6 +337,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.create_index("ix_documents_agency_direction", ["agency_id", "direction", "id"], unique=False)
+        batch_op.create_index("ix_documents_agency_number", ["agency_id", "number", "notation"], unique=False)
 
     op.create_table(
         "kind_abbreviations",
@@ -1106,6 +1107,7 @@ def downgrade() -> None:
 
     op.drop_table("kind_abbreviations")
     with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.drop_index("ix_documents_agency_number")
         batch_op.drop_index("ix_documents_agency_direction")
 
     op.drop_table("documents")
