@@ -35,6 +35,7 @@ check: .venv/.developing
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.checks.migrations
 	$(BIN)/python -m tests.checks.translations
+	$(BIN)/python -m tests.checks.diagrams
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/hadolint Dockerfile
 

@@ -60,7 +60,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *UI_BLUEPRINTS,
 )
 
-FILES_A_FORM = 4
+FILES_A_FORM, FORM_FIELDS = 4, 1 << 20  # each file is measured against its own limit when it is taken in
 
 
 def create_app(settings: Settings, runtime: Runtime | None = None) -> Flask:
@@ -68,8 +68,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> Flask:
     app = Flask("eoffice", static_folder=None, template_folder=None)
     app.config.update(
         SECRET_KEY=settings.server.secret_key.get_secret_value(),
-        # A form carries several files; each is measured against its own limit when it is taken in.
-        MAX_CONTENT_LENGTH=FILES_A_FORM * settings.limits.upload_bytes + (1 << 20),
+        MAX_CONTENT_LENGTH=FILES_A_FORM * settings.limits.upload_bytes + FORM_FIELDS,
         MAX_FORM_MEMORY_SIZE=2 << 20,
         BABEL_DEFAULT_LOCALE=settings.language,
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",

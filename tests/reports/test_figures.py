@@ -73,9 +73,7 @@ class Office:
 
     def figure(self, code: str, actor: Actor, days: tuple[date, date] = NOVEMBER) -> Figure:
         with self.runtime.read() as session:
-            return count_figures(
-                session, [get_indicator(indicators(), code)], self.cut(actor, days)
-            )[0]
+            return count_figures(session, [get_indicator(indicators(), code)], self.cut(actor, days))[0]
 
     def cut(self, actor: Actor, days: tuple[date, date] = NOVEMBER) -> Cut:
         with self.runtime.read() as session:
