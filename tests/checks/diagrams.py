@@ -16,8 +16,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "states.md"
 INTRODUCTION = """# States
 
 Made from the tables in `eoffice/outgoing/rules.py` and `eoffice/incoming/rules.py` by
-`python -m tests.checks.diagrams --update`; the same tables draw the buttons, fill `allowed_actions` in the API
-and explain refusals.
+`python -m tests.checks.diagrams --update`; the same tables draw the buttons, fill `allowed_actions` in the
+API and explain refusals.
 """
 
 
@@ -29,9 +29,8 @@ def diagram(table: StateTable) -> str:
             arrows.append(f"    {source} --> {item.target or source}: {item.action}")
         needs = ", ".join(need.name for need in item.needs) or "–"
         sources = ", ".join(sorted(item.sources))
-        rows.append(
-            f"| `{item.action}` | {sources} | {item.target or 'the same'} | {item.who.name} | {needs} |"
-        )
+        cells = (f"`{item.action}`", sources, item.target or "the same", item.who.name, needs)
+        rows.append(f"| {' | '.join(cells)} |")
     head = "| action | from | to | who | what must hold |\n|---|---|---|---|---|"
     lines = ["```mermaid", "stateDiagram-v2", *sorted(set(arrows), key=arrows.index), "```"]
     return "\n".join(lines) + "\n\n" + head + "\n" + "\n".join(rows) + "\n"
@@ -47,9 +46,7 @@ def main() -> int:
     if "--update" in sys.argv:
         PAGE.write_text(page(), encoding="utf-8")
     if PAGE.read_text(encoding="utf-8") != page():
-        print(
-            "docs/states.md is not what the state tables say. Run: python -m tests.checks.diagrams --update"
-        )
+        print("docs/states.md differs from the state tables: python -m tests.checks.diagrams --update")
         return 1
     return 0
 

@@ -1,7 +1,7 @@
 """``python -m tests.checks.translations``: every text a user can see has a Vietnamese translation.
 
-Fails on a missing or fuzzy one, and on one whose placeholders differ from the English text's. With ``--update``
-it first brings the catalogue up to date with the sources, keeping what is translated.
+Fails on a missing or fuzzy one, and on one whose placeholders differ from the English text's. With
+``--update`` it first brings the catalogue up to date with the sources, keeping what is translated.
 """
 
 from __future__ import annotations
