@@ -38,7 +38,8 @@ def diagram(table: StateTable) -> str:
 
 def page() -> str:
     """The whole page."""
-    return f"{INTRODUCTION}\n## Outgoing documents\n\n{diagram(OUTGOING)}\n## Received documents\n\n{diagram(INCOMING)}"
+    parts = ("## Outgoing documents", diagram(OUTGOING), "## Received documents", diagram(INCOMING))
+    return "\n".join((INTRODUCTION, *(f"{part.rstrip()}\n" for part in parts)))
 
 
 def main() -> int:
