@@ -1,6 +1,6 @@
 """Serving an instance on this machine: gunicorn in this process, a worker as the child of its worker.
 
-When the server dies, however it dies, both end: gunicorn's worker watches its master, ours watches gunicorn's.
+When the server dies, however it dies, both end: gunicorn's worker watches its master, and ours watches that.
 """
 
 from __future__ import annotations

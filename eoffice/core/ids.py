@@ -19,7 +19,7 @@ def uuid7() -> uuid.UUID:
     stands still or goes back (§6.2, methods 3 and 1), then random bits. What one transaction makes therefore
     keeps its order.
     """
-    global _last  # noqa: PLW0603 - the one thing the identifiers of a process share
+    global _last
     now = time.time_ns() * _TICKS_A_MILLISECOND // 1_000_000
     with _lock:
         _last = ticks = max(now, _last + 1)

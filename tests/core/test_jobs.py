@@ -44,9 +44,13 @@ def count_jobs(runtime: Runtime) -> int:
 
 
 def test_a_job_is_left_only_when_its_transaction_commits(runtime: Runtime) -> None:
-    with pytest.raises(LookupError), runtime.work(SYSTEM) as work:
-        work.later("count", {})
-        raise LookupError
+    def leave_and_fail() -> None:
+        with runtime.work(SYSTEM) as work:
+            work.later("count", {})
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        leave_and_fail()
     assert count_jobs(runtime) == 0
 
 
