@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
+from eoffice.access.rules import is_local_path
 from eoffice.core.actor import Actor
 from eoffice.core.errors import DomainError
 from eoffice.core.problem import field_errors
@@ -46,6 +47,7 @@ def revoke(certificate_id: uuid.UUID) -> Response | tuple[str, int]:
 def _keys_page(actor: Actor, *, wrong: uuid.UUID | None = None, errors: dict[str, str] | None = None) -> str:
     now = runtime().clock.now()
     authority = issuer()
+    target = request.args.get("next", "")
     with runtime().read() as session:
         found = queries.list_certificates(session, actor.person_id) if actor.person_id else []
     return render_template(
@@ -58,6 +60,7 @@ def _keys_page(actor: Actor, *, wrong: uuid.UUID | None = None, errors: dict[str
         account_id=str(actor.account_id or actor.person_id or ""),
         reasons=[(reason.value, _(label)) for reason, label in REVOCATION_REASONS.items()],
         wrong=wrong,
+        next=target if is_local_path(target) else "",
         error=_(next(iter((errors or {}).values()))) if errors else "",
     )
 

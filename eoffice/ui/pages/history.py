@@ -15,6 +15,7 @@ from eoffice.core.messages import N_
 from eoffice.ledger.models import EventRow
 from eoffice.organization.models import Person
 from eoffice.organization.queries import post_labels
+from eoffice.ui.pages.document_parts import FILE_ROLES
 
 _TITLES: dict[str, tuple[str, str]] = {
     "document.drafted": (N_("Drafted"), "neutral"),
@@ -79,6 +80,8 @@ def _post_of(row: EventRow) -> uuid.UUID | None:
 
 
 def _detail(row: EventRow) -> str:
+    if row.type == "file.added":
+        return str(_(FILE_ROLES[row.data["role"]]))
     if row.type == "document.numbered":
         return f"{row.data['number']:02}/{row.data['notation']}"
     if row.type in ("document.signed", "document.sealed"):
