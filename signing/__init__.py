@@ -12,7 +12,7 @@ and everything in `pages` and `places`). Every failure is a `SigningError` with 
 pikepdf and pypdfium2 stay inside.
 """
 
-from signing.certificates import ALGORITHMS, algorithm_for, readable_name
+from signing.certificates import ALGORITHMS, algorithm_for, readable_name, written_subject
 from signing.complete import CompletedSignature, complete
 from signing.errors import SigningError
 from signing.fields import NUMBER_FIELDS, add_number_fields, fill_number_fields
@@ -80,4 +80,5 @@ __all__ = [
     "verification_to_data",
     "verify",
     "verify_untrusted",
+    "written_subject",
 ]

@@ -117,7 +117,12 @@ def _fits(certificate: x509.Certificate, algorithm: str, signed: bytes, value: b
     return True
 
 
+def written_subject(certificate: x509.Certificate) -> str:
+    """The whole subject as RFC 4514 writes it, with ``T`` for the title, which it has no letters for."""
+    return certificate.subject.rfc4514_string({NameOID.TITLE: "T"})
+
+
 def readable_name(certificate: x509.Certificate) -> str:
     """The common name of the holder, else the whole subject as RFC 4514 writes it."""
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+    return str(names[0].value) if names else written_subject(certificate)

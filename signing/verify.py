@@ -15,7 +15,7 @@ from typing import BinaryIO
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signing.certificates import read_certificate, readable_name
+from signing.certificates import read_certificate, readable_name, written_subject
 from signing.chains import Evidence, evidence_from
 from signing.coverage import (
     CoveredBytes,
@@ -113,7 +113,7 @@ class _Document:
         end = covered.end if covered else 0
         return SignatureReport(
             signer=readable_name(holder) if holder else "",
-            subject=holder.subject.rfc4514_string() if holder else "",
+            subject=written_subject(holder) if holder else "",
             certificate=der,
             fingerprint=hashlib.sha256(der).hexdigest() if der else "",
             field_name=str(signature.field_name),

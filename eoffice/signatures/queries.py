@@ -16,6 +16,7 @@ from eoffice.organization.models import Person
 from eoffice.signatures.models import (
     AgencySeal,
     Certificate,
+    KeyPlace,
     Signature,
     SignatureRole,
     SigningSession,
@@ -34,11 +35,12 @@ def list_certificates(session: Session, person_id: uuid.UUID) -> Sequence[Certif
 
 
 def list_usable_certificates(session: Session, person_id: uuid.UUID, now: datetime) -> Sequence[Certificate]:
-    """The certificates a person may sign with at ``now``, the newest first."""
+    """What a person may sign with at ``now``, the newest first; not what was made for a key since forgotten."""
     return session.scalars(
         select(Certificate)
         .where(
             Certificate.person_id == person_id,
+            Certificate.key_place != KeyPlace.EPHEMERAL,
             Certificate.valid_from <= now,
             Certificate.valid_to >= now,
             or_(Certificate.revoked_at.is_(None), Certificate.revoked_at > now),

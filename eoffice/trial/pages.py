@@ -18,6 +18,7 @@ from eoffice.signatures.wiring import issuer
 from eoffice.trial.authority import TrialAuthority
 from eoffice.trial.issuer import TrialIssuer, is_issued, list_revoked
 from eoffice.trial.revocation import LARGEST_REQUEST
+from signing import written_subject
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 OCSP_QUERY, OCSP_REPLY = "application/ocsp-request", "application/ocsp-response"
@@ -30,7 +31,7 @@ pages = Blueprint("trial", __name__, template_folder="templates", url_prefix="/t
 def about() -> str:
     """What the trial authority is and what it is not, with its root certificate."""
     root = x509.load_der_x509_certificate(_authority().root_der)
-    return render_template("trial/about.html", subject=root.subject.rfc4514_string(), root=root)
+    return render_template("trial/about.html", subject=written_subject(root), root=root)
 
 
 @pages.post("/tsa")

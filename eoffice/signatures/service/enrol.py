@@ -24,7 +24,7 @@ from eoffice.signatures.issuing import CertificateIssuer, Issued, Subject
 from eoffice.signatures.models import Certificate, CertificateClass, KeyPlace, SigningSession
 from eoffice.signatures.refusals import said_to_the_user
 from eoffice.signatures.rules import RevocationReason, certificate_name
-from signing import algorithm_for
+from signing import algorithm_for, written_subject
 
 LONGEST_LABEL = 80
 
@@ -80,7 +80,7 @@ def register_certificate(
         label=label,
         key_place=key_place.value,
         certificate_class=certificate_class.value,
-        subject=parsed.subject.rfc4514_string(),
+        subject=written_subject(parsed),
         serial=str(parsed.serial_number),
         fingerprint=parsed.fingerprint(hashes.SHA256()).hex(),
         key_fingerprint=_key_fingerprint(parsed),
