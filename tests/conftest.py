@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.factories import close_engines
 from tests.servers.databases import PostgresDatabases, SqliteDatabases
 from tests.servers.postgres import PostgresServer
+from tests.servers.programs import find_program
 from tests.servers.redis import RedisServer
 from tests.servers.swift import SwiftServer
 
 DATABASES = ["sqlite", "postgresql"]
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 class _Server(Protocol):
@@ -63,6 +66,17 @@ def s3(servers_folder: Path) -> Iterator[SwiftServer]:
     """An S3 server; ``s3.make_bucket()`` makes an empty bucket."""
     with _running(SwiftServer(_new_folder(servers_folder, "swift"))) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; each test makes profiles of its own in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_program("chromium"), headless=True, args=CHROMIUM_ARGUMENTS
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")
