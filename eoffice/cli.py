@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from eoffice.cli_office import office
+from eoffice.cli_options import DEFAULT_FOLDER, IN_FOLDER, settings_of
 from eoffice.core import logs
 from eoffice.core.clock import Clock, FixedClock
 from eoffice.core.runtime import Runtime
@@ -18,23 +20,13 @@ from eoffice.ledger.verification import verify_ledger
 from eoffice.migrations import upgrade
 from eoffice.sample.loader import load_sample, sample_accounts
 from eoffice.server import serve
-from eoffice.settings import CONFIG_FOLDER, Settings, read_settings
+from eoffice.settings import CONFIG_FOLDER, read_settings
 from eoffice.signatures.command import verify_files
 from eoffice.signatures.trusting import read_trust_folder
 from eoffice.ui.assets import AssetsMissing, manifest
 from eoffice.wiring import PROJECTIONS, build_runtime, database_url, open_authority, seed
 from eoffice.worker import work_forever
 from signing import Trust
-
-DEFAULT_FOLDER = Path("var")
-IN_FOLDER = click.option(
-    "--dir",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_FOLDER,
-    show_default=True,
-    help="Use the instance in this folder; where there is none, the one that settings and environment name.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -109,6 +101,9 @@ def verify(files: tuple[Path, ...], as_json: bool, trust_folder: Path | None, fo
     sys.exit(0 if all_valid else 1)
 
 
+main.add_command(office)
+
+
 @main.group()
 def ledger() -> None:
     """The ledger of everything that happened."""
@@ -118,7 +113,7 @@ def ledger() -> None:
 @IN_FOLDER
 def ledger_verify(folder: Path) -> None:
     """Recompute every seal from the events; ends with 0 only when the ledger is whole."""
-    runtime = build_runtime(_settings_of(folder))
+    runtime = build_runtime(settings_of(folder))
     with runtime.read() as session:
         report = verify_ledger(session, runtime.trust(), runtime.clock.now())
     click.echo(
@@ -140,21 +135,16 @@ def projections() -> None:
 @IN_FOLDER
 def projections_rebuild(folder: Path) -> None:
     """Throw the projections away and make them again from the first event."""
-    rebuild(build_runtime(_settings_of(folder)), PROJECTIONS)
+    rebuild(build_runtime(settings_of(folder)), PROJECTIONS)
     click.echo("The projections were made again.")
 
 
 def _trust_here(folder: Path) -> Trust:
     """Whom the instance in ``folder`` believes; where there is none, the anchors the settings name."""
-    settings = _settings_of(folder)
+    settings = settings_of(folder)
     if is_instance(folder):
         return build_runtime(settings).trust()
     return read_trust_folder(CONFIG_FOLDER / settings.signing.trust_folder)
-
-
-def _settings_of(folder: Path) -> Settings:
-    """The settings of the instance in ``folder``; where there is none, those of file and environment."""
-    return open_instance(folder).settings if is_instance(folder) else read_settings()
 
 
 def _load(instance: Instance) -> None:

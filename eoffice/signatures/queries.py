@@ -35,7 +35,7 @@ def list_certificates(session: Session, person_id: uuid.UUID) -> Sequence[Certif
 
 
 def list_usable_certificates(session: Session, person_id: uuid.UUID, now: datetime) -> Sequence[Certificate]:
-    """What a person may sign with at ``now``, the newest first; not what was made for a key since forgotten."""
+    """What a person may sign with at ``now``, newest first; not what was made for a key since forgotten."""
     return session.scalars(
         select(Certificate)
         .where(
