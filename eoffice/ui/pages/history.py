@@ -81,7 +81,8 @@ def _post_of(row: EventRow) -> uuid.UUID | None:
 
 def _detail(row: EventRow) -> str:
     if row.type == "file.added":
-        return str(_(FILE_ROLES[row.data["role"]]))
+        role = FILE_ROLES[row.data["role"]]
+        return str(_(role))
     if row.type == "document.numbered":
         return f"{row.data['number']:02}/{row.data['notation']}"
     if row.type in ("document.signed", "document.sealed"):
