@@ -9,7 +9,6 @@ import pikepdf
 
 from signing.errors import SigningError
 from signing.geometry import page_size
-from signing.sandbox import serve
 
 _KINDS = {"/JavaScript": "javascript", "/Launch": "launch", "/EmbeddedFile": "embedded-files"}
 _EVENTS = (
@@ -146,7 +145,3 @@ def _count_signatures(pdf: pikepdf.Pdf) -> int:
         else:
             waiting += [(child, kind) for child in field.get("/Kids", [])]
     return count
-
-
-def main() -> None:
-    serve(answer)

@@ -12,7 +12,6 @@ import pypdfium2
 from signing.errors import SigningError
 from signing.geometry import Blank, Blanks, Box, PageSize, Place, page_size
 from signing.page_text import Letter, PageText, enclosing, plain
-from signing.sandbox import serve
 
 MOST_PIXELS = 40_000_000
 NARROWEST_BLANK = 9.0  # points; room for one digit
@@ -21,10 +20,6 @@ MARK_HEIGHT = (14.0, 95.0)
 FARTHEST = 260.0  # points between a title and the name under it
 _NUMBER = re.compile(f"{plain('số')}:?(?=/)")
 _DATE = re.compile(f"({plain('ngày')})({plain('tháng')})(?={plain('năm')})")
-
-
-def main() -> None:
-    serve(answer)
 
 
 def answer(document: BinaryIO, request: dict[str, Any]) -> bytes:

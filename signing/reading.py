@@ -14,6 +14,9 @@ from pyhanko.sign.general import SigningError as PyHankoSigningError
 
 from signing.errors import SigningError
 from signing.files import CHUNK, require_pdf_header
+from signing.hex_strings import read_in_blocks
+
+read_in_blocks()
 
 
 def open_reader(file: BinaryIO) -> PdfFileReader:
@@ -58,7 +61,7 @@ def revision(source: BinaryIO) -> Iterator[IncrementalPdfFileWriter]:
     reader = open_reader(source)
     source.seek(0)
     try:
-        writer = IncrementalPdfFileWriter(source, strict=reader.strict)
+        writer = IncrementalPdfFileWriter.from_reader(reader)
         writer.IO_CHUNK_SIZE = CHUNK
         yield writer
     except SigningError:

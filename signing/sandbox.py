@@ -1,28 +1,35 @@
-"""Reading files of strangers in a child process with limits on memory, processor time and patience.
+"""Reading files of strangers in child processes with limits on memory, processor time and patience.
 
-A PDF may ask for gigabytes or for hours, and readers in C may crash. The child gets the document as an open
-file and the request on its standard input, and answers on its standard output; it has no other way out.
+A PDF may ask for gigabytes or for hours, and readers in C may crash. A child gets the document as an open
+file and the request on a socket, and answers on that socket; it has no other way out. Every child reads one
+document and ends. Children are forked by a server (`sandbox_server`) that has the readers loaded and never
+sees a document: loading takes a second, forking a few milliseconds.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
-import resource
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from signing.errors import SigningError
 from signing.files import CHUNK
+from signing.sandbox_server import HEADER, HELLO, SUCCEEDED
 
-MEGABYTE = 1024 * 1024
-_FAILED = 3
+START_SECONDS = 60.0
+"""For loading the readers, on a machine that is busy."""
+_ATTEMPTS = 3
 _START = Path(__file__).resolve().parent / "start_child.py"
 
 
@@ -36,32 +43,122 @@ class Limits:
 
 
 def run_child(module: str, request: dict[str, Any], document: BinaryIO, limits: Limits) -> bytes:
-    """Run a module of this package on a document and return what it printed.
+    """Have `answer` of a module of this package read a document in a child and return what it answered.
 
     Raises the SigningError the child reports, or `too-complex` when it was stopped by a limit or crashed.
     """
+    order = json.dumps({"module": module, **asdict(limits)}).encode("ascii")
     with tempfile.TemporaryFile() as copy:
         file = _with_descriptor(document, copy)
-        command = [sys.executable, "-P", str(_START), module, str(file.fileno())]
-        body = json.dumps({"request": request, "limits": [limits.memory, limits.processor]})
+        with _new_child(order, file.fileno()) as child:
+            succeeded, answer = _ask(child, json.dumps(request).encode("ascii"), limits.patience)
+    if succeeded:
+        return answer
+    failure = json.loads(answer)
+    raise SigningError(failure["code"], failure["message"], **failure["detail"])
+
+
+class _Server:
+    """The server of this process, started when first needed, and anew when it died.
+
+    Processes forked from this one share it. It ends when all of them have ended, however they do.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+
+    def send(self, order: bytes, descriptors: list[int]) -> socket.socket:
+        """Send an order with open files; returns the socket it went to, which may be dead."""
+        with self._lock:
+            control = self._control = self._control or _start_server()
+            with suppress(OSError):  # whoever waits for the answer will notice
+                socket.send_fds(control, [order], descriptors)
+            return control
+
+    def forget(self, control: socket.socket) -> None:
+        """The server behind this socket is no more."""
+        with self._lock:
+            if self._control is control:
+                self._control = None
+                control.close()
+
+
+_SERVER = _Server()
+
+
+def _start_server() -> socket.socket:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-P", str(_START), "signing.sandbox_server", str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=(theirs.fileno(),),
+            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+            cwd="/",
+        )
+    atexit.register(_end_server, process, os.getpid())
+    return ours
+
+
+def _end_server(process: subprocess.Popen[bytes], owner: int) -> None:
+    if os.getpid() == owner:
+        process.kill()
+        process.wait()
+
+
+def _new_child(order: bytes, descriptor: int) -> socket.socket:
+    """The socket to a new child that is there and waits for its request."""
+    for _attempt in range(_ATTEMPTS):
+        ours, theirs = socket.socketpair()
+        ours.settimeout(START_SECONDS)
+        with theirs:
+            control = _SERVER.send(order, [theirs.fileno(), descriptor])
         try:
-            finished = subprocess.run(
-                command,
-                input=body.encode("ascii"),
-                capture_output=True,
-                timeout=limits.patience,
-                pass_fds=(file.fileno(),),
-                env={"PATH": os.defpath, "LANG": "C.UTF-8"},
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise SigningError("too-complex", "The file takes too long to read.") from error
-    if finished.returncode == _FAILED:
-        failure = json.loads(finished.stdout)
-        raise SigningError(failure["code"], failure["message"], **failure["detail"])
-    if finished.returncode != 0:
-        raise SigningError("too-complex", "The file needs more memory or time than it may have.")
-    return finished.stdout
+            if _read(ours, len(HELLO)) == HELLO:
+                return ours
+        except TimeoutError:
+            break
+        ours.close()
+        _SERVER.forget(control)
+    raise RuntimeError("the process that reads files does not start")
+
+
+def _ask(child: socket.socket, request: bytes, patience: float) -> tuple[bool, bytes]:
+    """Send the request; whether the child succeeded, and what it answered."""
+    deadline = time.monotonic() + patience
+    try:
+        child.settimeout(patience)
+        child.sendall(request)
+        child.shutdown(socket.SHUT_WR)
+        header = _read(child, HEADER.size, deadline)
+        if len(header) == HEADER.size:
+            outcome, length = HEADER.unpack(header)
+            answer = _read(child, length, deadline)
+            if len(answer) == length:
+                return outcome == SUCCEEDED, answer
+    except TimeoutError as error:
+        raise SigningError("too-complex", "The file takes too long to read.") from error
+    except BrokenPipeError:
+        pass  # it died before it had read the request
+    raise SigningError("too-complex", "The file needs more memory or time than it may have.")
+
+
+def _read(source: socket.socket, length: int, deadline: float | None = None) -> bytes:
+    """As many bytes as asked for, or fewer when the other side ended. Raises TimeoutError."""
+    found = bytearray()
+    while len(found) < length:
+        if deadline is not None:
+            source.settimeout(max(deadline - time.monotonic(), 0.001))
+        try:
+            block = source.recv(min(length - len(found), CHUNK))
+        except ConnectionResetError:
+            break
+        if not block:
+            break
+        found += block
+    return bytes(found)
 
 
 def _with_descriptor(document: BinaryIO, copy: BinaryIO) -> BinaryIO:
@@ -75,22 +172,3 @@ def _with_descriptor(document: BinaryIO, copy: BinaryIO) -> BinaryIO:
         copy.flush()
         return copy
     return document
-
-
-def serve(answer: Callable[[BinaryIO, dict[str, Any]], bytes]) -> None:
-    """The child's side: set the limits, answer one request, report a SigningError as such."""
-    message = json.loads(sys.stdin.buffer.read())
-    memory, processor = message["limits"]
-    resource.setrlimit(resource.RLIMIT_AS, (memory * MEGABYTE, memory * MEGABYTE))
-    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Opened anew, so that moving in the file does not move the parent's position.
-    with open(f"/proc/self/fd/{int(sys.argv[2])}", "rb") as document:
-        try:
-            sys.stdout.buffer.write(answer(document, message["request"]))
-        except SigningError as error:
-            detail = {key: value for key, value in error.detail.items() if isinstance(value, str | int)}
-            failure = {"code": error.code, "message": error.message, "detail": detail}
-            sys.stdout.buffer.write(json.dumps(failure).encode("ascii"))
-            sys.stdout.buffer.flush()
-            sys.exit(_FAILED)

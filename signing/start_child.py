@@ -1,7 +1,7 @@
 """Starts one module of this package in a process of its own: `python start_child.py MODULE DESCRIPTOR`.
 
-The package is entered without its `__init__`, which loads pyHanko: that takes a second, and most children do
-not need it.
+The package is entered without its `__init__`, which loads pyHanko: that takes a second, and readers that do
+without it shall not wait for it.
 """
 
 import importlib

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from signing.reports import verification_to_data
-from signing.sandbox import serve
 from signing.trust import Trust
 from signing.verify import verify
 
@@ -18,7 +17,3 @@ def answer(document: BinaryIO, request: dict[str, Any]) -> bytes:
     at = datetime.fromisoformat(request["at"]) if request["at"] else None
     found = verify(document, Trust.from_json(request["trust"]), at=at)
     return json.dumps(verification_to_data(found)).encode("ascii")
-
-
-def main() -> None:
-    serve(answer)

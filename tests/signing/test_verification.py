@@ -214,7 +214,7 @@ def test_the_child_process_says_the_same(signed: bytes, authority: Authority, tm
 
 
 def test_a_file_that_needs_more_than_its_limits_is_an_error(signed: bytes, authority: Authority) -> None:
-    found = verify_untrusted(io.BytesIO(signed), authority.trust(), limits=Limits(patience=0.05))
+    found = verify_untrusted(io.BytesIO(signed), authority.trust(), limits=Limits(memory=64))
     assert (found.verdict, found.reasons) == ("error", ("too-complex",))
 
 
