@@ -46,6 +46,7 @@ class Endpoint:
     query: type[BaseModel] | None
     answer: type[BaseModel] | None
     takes_files: bool
+    takes_key: bool
     name: str
 
 
@@ -72,8 +73,8 @@ class Api(Blueprint):
     ) -> Callable[[View], View]:
         """A changing endpoint; ``takes_files`` when the body is multipart with files.
 
-        ``replays(actor, subject_id)`` is for what makes something new: a request repeated with the same
-        ``Idempotency-Key`` makes nothing and gets this answer about what the first one made.
+        ``replays(actor, subject_id)`` is for what must not be done twice: a request repeated with the same
+        ``Idempotency-Key`` does nothing and gets this answer about what the first one made or changed.
         """
         return self._endpoint("POST", path, scope, summary, status, takes_files, replays)
 
@@ -104,6 +105,7 @@ class Api(Blueprint):
                 query=hints.get("query"),
                 answer=answer if inspect.isclass(answer) and issubclass(answer, BaseModel) else None,
                 takes_files=takes_files,
+                takes_key=replays is not None,
                 name=view.__name__,
             )
             self.endpoints.append(endpoint)
@@ -120,7 +122,7 @@ class Api(Blueprint):
                     path_values["body"] = endpoint.body.model_validate(_json_object())
                 if endpoint.query is not None:
                     path_values["query"] = endpoint.query.model_validate(request.args.to_dict())
-                with under_key(key):
+                with under_key(key, request.path):
                     return _answer(view(**path_values), endpoint.status)
 
             self.add_url_rule(path, view.__name__, handle, methods=[method])
@@ -134,7 +136,7 @@ def _made_before(key: str | None) -> uuid.UUID | None:
     if key is None or actor is None:
         return None
     with runtime().read() as session:
-        return find_made(session, actor.person_id, key)
+        return find_made(session, actor.person_id, key, request.path)
 
 
 def _json_object() -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 A client that does not know whether its request was done (the connection broke) sends it again with the same
 ``Idempotency-Key``. The key is kept in the transaction that made the thing, so the second request finds it.
+It counts for one address: the same key sent to another one is another request.
 """
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +27,7 @@ _key: ContextVar[str | None] = ContextVar("request_key", default=None)
 
 
 class RequestKey(Base):
-    """The key of a request that was done, and the subject of the first event it recorded."""
+    """A request that was done: the hash of its address and key, and the subject of its first event."""
 
     __tablename__ = "request_keys"
 
@@ -36,15 +38,15 @@ class RequestKey(Base):
 
 
 @contextmanager
-def under_key(key: str | None) -> Iterator[None]:
-    """The first transaction of the block that records an event is kept under ``key``."""
+def under_key(key: str | None, address: str) -> Iterator[None]:
+    """The block's first transaction that records an event is kept under the request's key and address."""
     if key is not None and not 0 < len(key) <= LONGEST_KEY:
         raise Invalid(
             "bad-request-key",
             N_("The key of this request is empty or too long."),
             N_("Send a random text of at most 100 characters, the same when you repeat the request."),
         )
-    token = _key.set(key)
+    token = _key.set(key and _kept_as(key, address))
     try:
         yield
     finally:
@@ -75,9 +77,15 @@ def refusing_twins() -> Iterator[None]:
         ) from None
 
 
-def find_made(session: Session, person_id: uuid.UUID | None, key: str | None) -> uuid.UUID | None:
-    """What the person's request of this ``key`` made, or None when it was not done yet."""
+def find_made(
+    session: Session, person_id: uuid.UUID | None, key: str | None, address: str
+) -> uuid.UUID | None:
+    """What the person's request of this key to this address made, or None when it was not done yet."""
     if key is None or person_id is None:
         return None
-    found = session.get(RequestKey, (person_id, key))
+    found = session.get(RequestKey, (person_id, _kept_as(key, address)))
     return found.subject_id if found else None
+
+
+def _kept_as(key: str, address: str) -> str:
+    return hashlib.sha256(f"{address} {key}".encode()).hexdigest()

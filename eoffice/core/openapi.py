@@ -8,7 +8,8 @@ from typing import Any
 from flask import Flask
 from pydantic import BaseModel
 
-from eoffice.core.endpoint import Api, Endpoint
+from eoffice.core.endpoint import KEY_HEADER, Api, Endpoint
+from eoffice.core.once import LONGEST_KEY
 
 
 def openapi(app: Flask, title: str, version: str) -> dict[str, Any]:
@@ -46,6 +47,15 @@ _PROBLEM = {
 }
 
 
+_KEY = {
+    "name": KEY_HEADER,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": LONGEST_KEY},
+    "description": "random text; the same request sent again with the same key is done once",
+}
+
+
 def _operation(endpoint: Endpoint, path: str, schemas: dict[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": endpoint.name,
@@ -65,6 +75,8 @@ def _operation(endpoint: Endpoint, path: str, schemas: dict[str, Any]) -> dict[s
     if endpoint.scope:
         operation["security"] = [{"token": []}]
         operation["x-scope"] = endpoint.scope
+    if endpoint.takes_key:
+        operation["parameters"].append(_KEY)
     if endpoint.query is not None:
         operation["parameters"] += _query_parameters(endpoint.query)
     if endpoint.body is not None:

@@ -80,31 +80,31 @@ def enter_arrival(actor: Actor) -> ArrivalOut:
     return _read(actor, enter(runtime(), actor, given, sent_scan(request.files)))
 
 
-@api.post(ONE + "/accept", scope=WRITE, summary="Accept a document that has arrived")
+@api.post(ONE + "/accept", scope=WRITE, summary="Accept a document that has arrived", replays=_read)
 def accept_arrival(actor: Actor, document_id: uuid.UUID) -> ArrivalOut:
     """By a clerk."""
     return _do(actor, document_id, service.accept)
 
 
-@api.post(ONE + "/return", scope=WRITE, summary="Return a document to its sender")
+@api.post(ONE + "/return", scope=WRITE, summary="Return a document to its sender", replays=_read)
 def return_arrival(actor: Actor, document_id: uuid.UUID, body: ReturnToSenderIn) -> ArrivalOut:
     """By a clerk, before it is registered; the sender reads the reason."""
     return _do(actor, document_id, service.return_to_sender, body.reason)
 
 
-@api.post(ONE + "/register", scope=WRITE, summary="Enter a document in the arrival register")
+@api.post(ONE + "/register", scope=WRITE, summary="Enter a document in the arrival register", replays=_read)
 def register_arrival(actor: Actor, document_id: uuid.UUID, body: RegisterIn) -> ArrivalOut:
     """It gets the next arrival number of its year."""
     return _do(actor, document_id, service.register, body.on)
 
 
-@api.post(ONE + "/present", scope=WRITE, summary="Present a document to a leader")
+@api.post(ONE + "/present", scope=WRITE, summary="Present a document to a leader", replays=_read)
 def present_arrival(actor: Actor, document_id: uuid.UUID, body: PresentIn) -> ArrivalOut:
     """By a clerk."""
     return _do(actor, document_id, service.present, body.post_id)
 
 
-@api.post(ONE + "/direct", scope=WRITE, summary="Write the directive")
+@api.post(ONE + "/direct", scope=WRITE, summary="Write the directive", replays=_read)
 def direct_arrival(actor: Actor, document_id: uuid.UUID, body: DirectIn) -> ArrivalOut:
     """By the leader to whom it was presented."""
 
@@ -115,13 +115,13 @@ def direct_arrival(actor: Actor, document_id: uuid.UUID, body: DirectIn) -> Arri
     return _do(actor, document_id, verb)
 
 
-@api.post(ONE + "/assign", scope=WRITE, summary="Give a person a part in handling a document")
+@api.post(ONE + "/assign", scope=WRITE, summary="Give a person a part in handling a document", replays=_read)
 def assign_arrival(actor: Actor, document_id: uuid.UUID, body: AssignIn) -> ArrivalOut:
     """By the head of the person's unit, or the leader who directed."""
     return _do(actor, document_id, service.assign, body.post_id, body.part, body.note)
 
 
-@api.post(ONE + "/finish", scope=WRITE, summary="Mark a document as handled")
+@api.post(ONE + "/finish", scope=WRITE, summary="Mark a document as handled", replays=_read)
 def finish_arrival(actor: Actor, document_id: uuid.UUID, body: FinishIn) -> ArrivalOut:
     """By the officer in charge or the head of the lead unit."""
     return _do(actor, document_id, service.finish, body.result, body.answer_id)

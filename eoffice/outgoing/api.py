@@ -47,7 +47,9 @@ def show_document(actor: Actor, document_id: uuid.UUID) -> DocumentOut:
     return _read(actor, document_id)
 
 
-@api.post("/documents/<uuid:document_id>/change", scope="documents:write", summary="Change a draft")
+@api.post(
+    "/documents/<uuid:document_id>/change", scope="documents:write", summary="Change a draft", replays=_read
+)
 def change_document(actor: Actor, document_id: uuid.UUID, body: DraftChangeIn) -> DocumentOut:
     """Replace what a draft says; refused when it was changed since ``revision``."""
     with runtime().work(actor) as work:
@@ -89,7 +91,9 @@ def remove_file(actor: Actor, document_id: uuid.UUID, file_id: uuid.UUID) -> Non
         service.remove_file(work, document_id, file_id)
 
 
-@api.post("/documents/<uuid:document_id>/submit", scope="documents:write", summary="Submit a draft")
+@api.post(
+    "/documents/<uuid:document_id>/submit", scope="documents:write", summary="Submit a draft", replays=_read
+)
 def submit(actor: Actor, document_id: uuid.UUID, body: SubmissionIn) -> DocumentOut:
     """With a slip; the head of the drafting unit is next."""
     with runtime().work(actor) as work:
@@ -98,7 +102,10 @@ def submit(actor: Actor, document_id: uuid.UUID, body: SubmissionIn) -> Document
 
 
 @api.post(
-    "/documents/<uuid:document_id>/approve-content", scope="documents:write", summary="Approve the content"
+    "/documents/<uuid:document_id>/approve-content",
+    scope="documents:write",
+    summary="Approve the content",
+    replays=_read,
 )
 def approve_content(actor: Actor, document_id: uuid.UUID) -> DocumentOut:
     """By the head of the drafting unit."""
@@ -107,7 +114,12 @@ def approve_content(actor: Actor, document_id: uuid.UUID) -> DocumentOut:
     return _read(actor, document_id)
 
 
-@api.post("/documents/<uuid:document_id>/approve-form", scope="documents:write", summary="Approve the form")
+@api.post(
+    "/documents/<uuid:document_id>/approve-form",
+    scope="documents:write",
+    summary="Approve the form",
+    replays=_read,
+)
 def approve_form(actor: Actor, document_id: uuid.UUID) -> DocumentOut:
     """By a form checker."""
     with runtime().work(actor) as work:
@@ -115,7 +127,12 @@ def approve_form(actor: Actor, document_id: uuid.UUID) -> DocumentOut:
     return _read(actor, document_id)
 
 
-@api.post("/documents/<uuid:document_id>/return", scope="documents:write", summary="Return it to the drafter")
+@api.post(
+    "/documents/<uuid:document_id>/return",
+    scope="documents:write",
+    summary="Return it to the drafter",
+    replays=_read,
+)
 def return_document(actor: Actor, document_id: uuid.UUID, body: ReturnIn) -> DocumentOut:
     """By whoever has to check it now, with a reason."""
     with runtime().work(actor) as work:
@@ -123,14 +140,24 @@ def return_document(actor: Actor, document_id: uuid.UUID, body: ReturnIn) -> Doc
     return _read(actor, document_id)
 
 
-@api.post("/documents/<uuid:document_id>/number", scope="documents:issue", summary="Give number and date")
+@api.post(
+    "/documents/<uuid:document_id>/number",
+    scope="documents:issue",
+    summary="Give number and date",
+    replays=_read,
+)
 def number_document(actor: Actor, document_id: uuid.UUID, body: NumberIn) -> DocumentOut:
     """Bound for good; they are then filled into the signed file."""
     signing.number_document(runtime(), actor, document_id, body.on)
     return _read(actor, document_id)
 
 
-@api.post("/documents/<uuid:document_id>/issue", scope="documents:issue", summary="Issue the document")
+@api.post(
+    "/documents/<uuid:document_id>/issue",
+    scope="documents:issue",
+    summary="Issue the document",
+    replays=_read,
+)
 def issue(actor: Actor, document_id: uuid.UUID) -> DocumentOut:
     """It goes to its receivers."""
     with runtime().work(actor) as work:

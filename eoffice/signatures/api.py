@@ -23,7 +23,12 @@ def certificates(actor: Actor) -> CertificatesOut:
         return CertificatesOut(certificates=[CertificateOut.of(row) for row in rows])
 
 
-@api.post("/certificates", scope="documents:sign", summary="Enrol a key of mine", status=201)
+def _read(actor: Actor, certificate_id: uuid.UUID) -> CertificateOut:
+    with runtime().read() as session:
+        return CertificateOut.of(queries.get_own_certificate(session, certificate_id, actor.person_id))
+
+
+@api.post("/certificates", scope="documents:sign", summary="Enrol a key of mine", status=201, replays=_read)
 def enrol(actor: Actor, body: EnrolIn) -> CertificateOut:
     """The name in the certificate comes from the person's post, whatever the request says."""
     return CertificateOut.of(enrol_certificate(runtime(), issuer(), actor, body.csr.encode(), body.label))
