@@ -40,16 +40,17 @@ def holder_name() -> str:
 
 
 def do_what_waits(runtime: Runtime, holder: str) -> int:
-    """Do all jobs that are due, seal and project; return how much there was to do."""
-    with runtime.read() as session:  # looking costs no lock; an idle office writes nothing
-        if not (has_due_job(session, runtime.clock.now()) or has_unsealed(session)):
-            return 0
-    done = do_all_jobs(runtime, holder)
-    sealed = seal_events(runtime, holder)
-    if sealed:
-        stamp_latest_seal(runtime)
-        advance(runtime, PROJECTIONS)
-    return done + sealed
+    """Do all jobs that are due, seal, project and timestamp; return how many jobs and events there were.
+
+    Each part looks first, which costs no lock: an idle office writes nothing. The last two look every time,
+    because the process that sealed may have died before it came to them.
+    """
+    with runtime.read() as session:
+        waits = has_due_job(session, runtime.clock.now()) or has_unsealed(session)
+    done = do_all_jobs(runtime, holder) + seal_events(runtime, holder) if waits else 0
+    advance(runtime, PROJECTIONS)  # before the timestamp: figures do not wait for a service that is silent
+    stamp_latest_seal(runtime)
+    return done
 
 
 def work_forever(runtime: Runtime, parent_pid: int | None) -> None:
@@ -57,7 +58,6 @@ def work_forever(runtime: Runtime, parent_pid: int | None) -> None:
     holder = holder_name()
     if parent_pid is not None:
         threading.Thread(target=_end_with_parent, args=(parent_pid,), daemon=True).start()
-    advance(runtime, PROJECTIONS)
     next_sweep = time.monotonic()
     while True:
         try:
@@ -67,7 +67,8 @@ def work_forever(runtime: Runtime, parent_pid: int | None) -> None:
                 sweep_store_when_due(runtime, REFERENCES)
         except Exception as error:
             log.error("worker-stumbled", exc_info=error)
-            busy = 0
+            time.sleep(SWEEP_SECONDS)  # what is down needs a moment
+            continue
         if not busy:
             time.sleep(runtime.settings.jobs.poll_seconds)
 
