@@ -1,0 +1,33 @@
+"""One zygote, and one reference journey on each database, for all tests of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import DATABASES
+from tests.faults.instances import Databases, FilesInFolders, Instances, OnServer
+from tests.faults.reference import Reference
+from tests.faults.servers import ZygoteProcess
+
+
+@pytest.fixture(scope="session")
+def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZygoteProcess]:
+    zygote = ZygoteProcess(tmp_path_factory.mktemp("zygote") / "servers.log")
+    yield zygote
+    zygote.stop()
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def reference(
+    request: pytest.FixtureRequest, zygote: ZygoteProcess, tmp_path_factory: pytest.TempPathFactory
+) -> Reference:
+    """The journey on SQLite, then on PostgreSQL."""
+    databases: Databases
+    if request.param == "sqlite":
+        databases = FilesInFolders(request.getfixturevalue("sqlite_databases"))
+    else:
+        postgres = request.getfixturevalue("postgres")
+        databases = OnServer(postgres, request.getfixturevalue("postgres_databases"))
+    return Reference(zygote, Instances(tmp_path_factory.mktemp(request.param), databases))
