@@ -98,11 +98,12 @@ def _start_server() -> socket.socket:
             env={"PATH": os.defpath, "LANG": "C.UTF-8"},
             cwd="/",
         )
-    atexit.register(_end_server, process, os.getpid())
+    atexit.register(_end_server, ours, process, os.getpid())
     return ours
 
 
-def _end_server(process: subprocess.Popen[bytes], owner: int) -> None:
+def _end_server(control: socket.socket, process: subprocess.Popen[bytes], owner: int) -> None:
+    control.close()
     if os.getpid() == owner:
         process.kill()
         process.wait()
