@@ -7,7 +7,7 @@ import uuid
 from flask import g
 
 from eoffice.access import queries, service
-from eoffice.access.schemas import MeOut, NewToken, PostOut, TokenOut
+from eoffice.access.schemas import MeOut, NewToken, OwnPost, TokenOut
 from eoffice.access.web import signed_in
 from eoffice.core.actor import Actor, Role
 from eoffice.core.endpoint import Api
@@ -34,7 +34,7 @@ def me(actor: Actor) -> MeOut:
         title=current.title,
         roles=[role for role in Role if role in actor.roles],
         scopes=None if held.scopes is None else sorted(held.scopes),
-        posts=[PostOut.model_validate(post, from_attributes=True) for post in posts],
+        posts=[OwnPost.model_validate(post, from_attributes=True) for post in posts],
         language=actor.language,
     )
 

@@ -59,7 +59,7 @@ class TokenOut(BaseModel):
     expires_at: datetime
 
 
-class PostOut(BaseModel):
+class OwnPost(BaseModel):
     """A post that the person holds."""
 
     id: uuid.UUID
@@ -80,5 +80,5 @@ class MeOut(BaseModel):
     title: str
     roles: list[Role]
     scopes: list[str] | None
-    posts: list[PostOut]
+    posts: list[OwnPost]
     language: str

@@ -43,6 +43,42 @@ class AgenciesOut(BaseModel):
     agencies: list[AgencyOut]
 
 
+class UnitOut(BaseModel):
+    """A unit of an agency."""
+
+    id: uuid.UUID
+    name: str
+    notation: str
+
+
+class UnitsOut(BaseModel):
+    """The units of an agency by name."""
+
+    units: list[UnitOut]
+
+
+class PostSearch(_Input):
+    """Which posts: of a role, of a unit."""
+
+    role: Role | None = None
+    unit_id: uuid.UUID | None = None
+
+
+class HeldPost(BaseModel):
+    """A post held today: who holds it is in ``label``, with the title."""
+
+    id: uuid.UUID
+    label: str
+    role: Role
+    unit_id: uuid.UUID
+
+
+class HeldPosts(BaseModel):
+    """Posts by title."""
+
+    posts: list[HeldPost]
+
+
 class NewUnit(_Input):
     """A unit to be added."""
 

@@ -151,9 +151,9 @@ def sign(journey: Journey) -> None:
     marks.drag_mark(leader, 24, -12)
     dragged = marks.mark_box(leader)
     assert dragged.is_near(found.moved(24, -12), tolerance=2)
-    marks.move_mark(leader, "Shift+ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowUp")
+    marks.move_mark(leader, "Shift+ArrowLeft", "ArrowLeft", *["ArrowUp"] * 7)
     moved = marks.mark_box(leader)
-    assert moved.is_near(dragged.moved(-marks.FAR - marks.STEP, 2 * marks.STEP))
+    assert moved.is_near(dragged.moved(-marks.FAR - marks.STEP, 7 * marks.STEP))
     journey.mark = moved
     signing.sign(leader, path)
     expect(leader.page.locator(".signature", has_text=SIGNER)).to_contain_text("B-T")
