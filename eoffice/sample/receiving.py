@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from eoffice.core.actor import Actor, Role
 from eoffice.incoming import service as incoming
@@ -53,7 +54,7 @@ class Receiving:
         for state, moment, act in steps[1:] if is_accepted else steps:
             if WAY.index(state) > WAY.index(arrival.state):
                 break
-            add(moment, lambda act=act: act(key, arrival))  # type: ignore[misc]
+            add(moment, partial(act, key, arrival))
 
     def _enter(self, paper: SamplePaper) -> None:
         number, notation = split_number(paper.full_number)

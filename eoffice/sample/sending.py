@@ -6,6 +6,7 @@ import io
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -65,7 +66,7 @@ class Sending:
         moments = self._moments(drafted, issued)
         last = moments[0]
         for state, act, moment in zip(WAY, acts, moments, strict=True):
-            self.stage.timeline.add(moment, lambda act=act: act(document))  # type: ignore[misc]
+            self.stage.timeline.add(moment, partial(act, document))
             last = moment
             if state is until:
                 break
