@@ -42,14 +42,17 @@ def test_an_issued_file_is_valid(instance: Instance, issued: Path) -> None:
     assert all(one["time"] == one["proven_at"] for one in report["signatures"])
 
 
-@pytest.mark.parametrize("place", [0.02, 0.2, 0.4, 0.6, 0.99])
-def test_one_changed_byte_is_found(instance: Instance, issued: Path, place: float) -> None:
-    data = bytearray(issued.read_bytes())
-    data[int(len(data) * place)] ^= 0x01
-    issued.write_bytes(data)
-    code, (report,) = verify(instance.folder, issued)
+def test_one_changed_byte_is_found_wherever_it_is(instance: Instance, issued: Path, tmp_path: Path) -> None:
+    sound = issued.read_bytes()
+    changed = []
+    for place in (0.02, 0.2, 0.4, 0.6, 0.99):
+        data = bytearray(sound)
+        data[int(len(data) * place)] ^= 0x01
+        changed.append(tmp_path / f"changed at {place}.pdf")
+        changed[-1].write_bytes(data)
+    code, reports = verify(instance.folder, *changed)
     assert code == 1
-    assert report["verdict"] == "tampered"
+    assert [report["verdict"] for report in reports] == ["tampered"] * len(changed)
 
 
 def test_each_file_is_answered_for_and_one_bad_file_spoils_the_exit_code(
