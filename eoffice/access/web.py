@@ -18,6 +18,7 @@ from eoffice.core.errors import DomainError, Forbidden, Unauthenticated
 from eoffice.core.messages import N_
 from eoffice.core.problem import field_errors, say
 from eoffice.core.request import Identity, current_actor, find_actor, runtime, set_identity
+from eoffice.core.sent_text import refuse_unstorable_text
 
 # The prefix makes browsers refuse such a cookie unless it is Secure, for this host alone and for all paths:
 # nobody on a neighbouring host can plant one.
@@ -81,6 +82,7 @@ def install(app: Flask) -> None:
             _identify()
         if _needs_form_token():
             csrf.protect(apply_exemptions=True)
+        refuse_unstorable_text(request)
         return None
 
     app.before_request(guard)

@@ -113,11 +113,12 @@ class Api(Blueprint):
 
             @functools.wraps(view)
             def handle(**path_values: Any) -> Response:  # noqa: ANN401 - what the router parsed
+                actor = current_actor(scope)  # every endpoint is for somebody, and looks at nothing before
                 if takes_actor:
-                    path_values["actor"] = current_actor(scope)
+                    path_values["actor"] = actor
                 key = request.headers.get(KEY_HEADER) if replays else None
                 if replays and (made := _made_before(key)):
-                    return _answer(replays(current_actor(scope), made), endpoint.status)
+                    return _answer(replays(actor, made), endpoint.status)
                 if endpoint.body is not None:
                     path_values["body"] = endpoint.body.model_validate(_json_object())
                 if endpoint.query is not None:

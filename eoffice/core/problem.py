@@ -10,7 +10,7 @@ from flask import Flask, Response, g, json, redirect, render_template, request, 
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from eoffice.core.errors import (
@@ -99,13 +99,19 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def answer(error: DomainError) -> AnyResponse:
-    """The answer to an error: JSON for programs, a page for people, the sign-in page for who must sign in."""
-    problem = as_problem(error)
+def answer(error: DomainError, status: int | None = None) -> AnyResponse:
+    """The answer to an error: JSON for programs, a page for people, the sign-in page for who must sign in.
+
+    ``status`` is for what HTTP itself refused; else the kind of the error gives it.
+    """
+    problem = as_problem(error) | ({"status": status} if status else {})
     if request.path.startswith("/api/"):
-        return Response(
+        answered = Response(
             json.dumps(problem), status=problem["status"], content_type="application/problem+json"
         )
+        if isinstance(error, Unauthenticated):
+            answered.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110 §11.6.1: a 401 says how
+        return answered
     if isinstance(error, Unauthenticated) and request.method == "GET":
         return redirect(url_for("access.sign_in", next=request.full_path.rstrip("?")))
     return Response(render_template("error.html", problem=problem), status=problem["status"])
@@ -116,6 +122,7 @@ def _plain(kind: str, context: dict[str, Any]) -> str:
         "missing": N_("This is needed."),
         "string_too_short": N_("This is needed."),
         "string_too_long": N_("This is too long."),
+        "too_long": N_("This is too long."),
         "enum": N_("Choose one of the values offered."),
         "literal_error": N_("Choose one of the values offered."),
         "extra_forbidden": N_("This field is not known."),
@@ -164,9 +171,26 @@ def _http_error(error: HTTPException) -> AnyResponse:
         )
     if error.code is None or error.code < 400:
         return error.get_response()  # a redirect of the router
-    problem = DomainError(f"http-{error.code}", N_("This request cannot be answered."))
-    answered = answer(problem)
-    answered.status_code = error.code
+    return _refused_by_http(error, error.code)
+
+
+def _refused_by_http(error: HTTPException, status: int) -> AnyResponse:
+    """The answer to what never reached a door, with the status and the ``Allow`` header HTTP wants."""
+    if isinstance(error, MethodNotAllowed):
+        problem = DomainError(
+            "method-not-allowed",
+            N_("This address does not take requests of this kind."),
+            N_("Open the page from the menu and do it there. Nothing was changed."),
+        )
+    else:
+        problem = DomainError(
+            f"http-{status}",
+            N_("This request cannot be answered."),
+            N_("Go back, load the page again and repeat it. Nothing was changed."),
+        )
+    answered = answer(problem, status)
+    if allow := dict(error.get_headers()).get("Allow"):
+        answered.headers["Allow"] = allow
     return answered
 
 

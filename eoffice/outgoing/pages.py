@@ -59,7 +59,10 @@ def edit(document_id: uuid.UUID) -> Answer:
 @pages.post("/documents/<uuid:document_id>/edit")
 def change(document_id: uuid.UUID) -> Answer:
     """Save a changed draft."""
-    return _save(current_actor("documents:write"), document_id)
+    actor = current_actor("documents:write")
+    with runtime().read() as session:
+        _require(session, actor, document_id, "change")  # before the form shows any file of it again
+    return _save(actor, document_id)
 
 
 @pages.get("/documents/<uuid:document_id>/submit")

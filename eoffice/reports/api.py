@@ -9,6 +9,7 @@ from flask import url_for
 from eoffice.core.actor import Actor
 from eoffice.core.endpoint import Api
 from eoffice.core.request import runtime
+from eoffice.documents.models import Direction, Document
 from eoffice.reports.queries import (
     CountedDocument,
     Part,
@@ -91,5 +92,11 @@ def _counted_out(row: CountedDocument) -> CountedOut:
         agency=row.agency_name,
         subject=shown.subject if shown else None,
         document_id=shown.id if shown else None,
-        url=url_for("outgoing_api.show_document", document_id=shown.id) if shown else None,
+        url=_document_url(shown) if shown else None,
     )
+
+
+def _document_url(document: Document) -> str:
+    is_outgoing = document.direction == Direction.OUTGOING
+    place = "outgoing_api.show_document" if is_outgoing else "incoming_api.show_arrival"
+    return url_for(place, document_id=document.id)
