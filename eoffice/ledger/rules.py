@@ -7,6 +7,7 @@ Canonical JSON is RFC 8785, the tree is the Merkle tree hash of RFC 6962 §2.1 (
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
@@ -16,6 +17,9 @@ import rfc8785
 from eoffice.core.events import Event
 
 FIRST_DIGEST = "0" * 64
+LARGEST_NUMBER = 2**53 - 1  # beyond it RFC 8785 has no whole numbers
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(event: Event, sealed_seq: int) -> bytes:
@@ -32,7 +36,28 @@ def canonical(event: Event, sealed_seq: int) -> bytes:
         "data": event.data,
         "sealed_seq": sealed_seq,
     }
-    return rfc8785.dumps(fields)
+    return canonical_json(fields)
+
+
+def canonical_json(value: dict[str, Any]) -> bytes:
+    """``value`` as canonical JSON (RFC 8785).
+
+    For what events are made of, Python's own encoder writes the same bytes, ten times as fast; everything
+    else, such as a fraction or a name that is not ASCII, is written by the library.
+    """
+    return _encode(value).encode() if _is_plain(value) else rfc8785.dumps(value)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether the two encoders cannot differ: no fractions, and names that sort alike in every encoding."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if isinstance(value, dict):
+        return all(type(key) is str and key.isascii() and _is_plain(item) for key, item in value.items())
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return isinstance(value, int) and kind is int and -LARGEST_NUMBER <= value <= LARGEST_NUMBER
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -57,7 +82,7 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
 def seal_digest(number: int, first_seq: int, last_seq: int, root: str, previous_digest: str) -> str:
     """SHA-256 (hex) over number, range, root and the digest before: what a seal's timestamp stands for."""
     return hashlib.sha256(
-        rfc8785.dumps(
+        canonical_json(
             {
                 "number": number,
                 "first_seq": first_seq,

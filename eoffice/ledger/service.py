@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from asn1crypto import cms, tsp
 from pyhanko.sign.timestamps import TimeStamper
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from eoffice.core.actor import SYSTEM
@@ -25,6 +26,8 @@ from signing.timestamps import CheckedTimestamper
 
 SLICE = 20_000
 SEALER_LEASE = timedelta(seconds=15)
+EVENT_COLUMNS = tuple(EventRow.__table__.columns)
+"""Sealing and verifying read rows: objects that the session watches would cost more than the hashing."""
 
 
 def append(session: Session, event: Event) -> None:
@@ -44,8 +47,8 @@ def append(session: Session, event: Event) -> None:
     )
 
 
-def as_event(row: EventRow) -> Event:
-    """The event a row holds."""
+def as_event(row: Row[Any]) -> Event:
+    """The event a row of ``EVENT_COLUMNS`` holds."""
     return Event(
         id=row.id,
         type=row.type,
@@ -71,16 +74,15 @@ def seal_events(runtime: Runtime, holder: str) -> int:
     with runtime.work(SYSTEM) as work:
         if not hold(work.session, "sealer", holder, work.now, SEALER_LEASE):
             return 0
-        rows = work.session.scalars(
-            select(EventRow).where(EventRow.sealed_seq.is_(None)).order_by(EventRow.id).limit(SLICE)
+        rows = work.session.execute(
+            select(*EVENT_COLUMNS).where(EventRow.sealed_seq.is_(None)).order_by(EventRow.id).limit(SLICE)
         ).all()
         if not rows:
             return 0
         before = work.session.scalars(select(Seal).order_by(Seal.number.desc()).limit(1)).one_or_none()
         first = before.last_seq + 1 if before else 1
-        for place, row in enumerate(rows, first):
-            row.sealed_seq = place
-        work.session.flush()
+        places = [{"id": row.id, "sealed_seq": place} for place, row in enumerate(rows, first)]
+        work.session.execute(update(EventRow), places)
         leaves = [leaf_hash(canonical(as_event(row), place)) for place, row in enumerate(rows, first)]
         number, last = (before.number + 1 if before else 1), first + len(rows) - 1
         root, previous = merkle_root(leaves).hex(), before.digest if before else FIRST_DIGEST

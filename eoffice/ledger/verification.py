@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from eoffice.ledger.models import EventRow, Seal
 from eoffice.ledger.rules import FIRST_DIGEST, canonical, leaf_hash, merkle_root, seal_digest
-from eoffice.ledger.service import as_event
+from eoffice.ledger.service import EVENT_COLUMNS, as_event
 from signing import Trust
 from signing.tokens import check_token
 
@@ -42,13 +43,13 @@ def verify_ledger(session: Session, trust: Trust, at: datetime) -> LedgerReport:
     expected_seq, previous = 1, FIRST_DIGEST
     for number, seal in enumerate(_seals(session), 1):
         report.seals += 1
-        rows = session.scalars(
-            select(EventRow)
+        rows = session.execute(
+            select(*EVENT_COLUMNS)
             .where(EventRow.sealed_seq.between(seal.first_seq, seal.last_seq))
             .order_by(EventRow.sealed_seq)
         ).all()
         report.events += len(rows)
-        _check_seal(report, seal, list(rows), number, expected_seq, previous)
+        _check_seal(report, seal, rows, number, expected_seq, previous)
         _check_timestamp(report, seal, trust, at)
         expected_seq, previous = seal.last_seq + 1, seal.digest
         session.expunge_all()
@@ -64,7 +65,7 @@ def verify_ledger(session: Session, trust: Trust, at: datetime) -> LedgerReport:
 
 
 def _check_seal(
-    report: LedgerReport, seal: Seal, rows: list[EventRow], number: int, first: int, previous: str
+    report: LedgerReport, seal: Seal, rows: Sequence[Row[Any]], number: int, first: int, previous: str
 ) -> None:
     if seal.number != number or seal.first_seq != first:
         report.faults.append(f"seal {seal.number}: a seal before it is missing")
