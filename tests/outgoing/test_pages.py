@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from eoffice.core.actor import SYSTEM
 from eoffice.documents.models import Document
+from eoffice.exchange.service import queue_transmissions
 from eoffice.outgoing.models import Receiver
+from eoffice.outgoing.service import issue, mark_fields_filled
+from eoffice.signatures.models import Signature
 from tests.documents import files
 from tests.outgoing.office import Office, count_rows
 from tests.outgoing.web import Browser, make_app
@@ -160,6 +164,39 @@ def test_the_clerk_issues_with_one_button(app: Flask, small_office: Office) -> N
     document_id = small_office.bring_to("sealed")
     sent = Browser(app, small_office.clerk).post(f"/documents/{document_id}/issue")
     assert (sent.status_code, small_office.state(document_id)) == (303, "issued")
+
+
+def test_a_receiver_stands_once_in_the_list_with_its_news(app: Flask, small_office: Office) -> None:
+    receivers = [
+        {"channel": "electronic", "name": small_office.receiving.name},
+        {"channel": "email", "name": "Ông Nguyễn Văn Mẫu", "email": "mau@example.com"},
+    ]
+    document_id = small_office.bring_to("sealed", receivers=receivers)
+    with small_office.runtime.work(small_office.clerk) as work:
+        issue(work, document_id)
+        for event in work.recorded:
+            if event.type == "document.issued":
+                queue_transmissions(work, event)
+    page = Browser(app, small_office.clerk).get(f"/documents/{document_id}").text
+    listed = page.split('id="receivers"')[1].split("</table>")[0]
+    assert listed.count(small_office.receiving.name) == 1
+    assert "Not confirmed yet" in listed
+    assert "mau@example.com" in listed
+    assert listed.count("no news yet") == 1  # from the agency; nobody reports of an e-mail
+
+
+def test_a_number_that_the_file_has_no_room_for_is_said_to_stand_in_the_register(
+    app: Flask, small_office: Office
+) -> None:
+    sentence = "they stand in the register only"
+    clerk = Browser(app, small_office.clerk)
+    document_id = small_office.bring_to("numbered")
+    assert sentence not in clerk.get(f"/documents/{document_id}").text
+    small_office.do(small_office.clerk, mark_fields_filled, document_id)
+    assert sentence in clerk.get(f"/documents/{document_id}").text
+    with small_office.runtime.work(SYSTEM) as work:
+        work.session.execute(update(Signature).values(number_fields=["Number"]))
+    assert sentence not in clerk.get(f"/documents/{document_id}").text
 
 
 def test_pages_are_pictures_over_their_words(drafter: Browser, small_office: Office) -> None:

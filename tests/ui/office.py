@@ -144,6 +144,7 @@ TRANSMISSIONS = [
     record(
         receiver="Sở Nội vụ",
         code="H99.05",
+        contact="",
         channel="electronic",
         transport_label="Đã nhận",
         transport_tone="done",
@@ -155,6 +156,7 @@ TRANSMISSIONS = [
     record(
         receiver="Ủy ban nhân dân xã Bản Phiệt",
         code="H99.21",
+        contact="",
         channel="both",
         transport_label="Gửi lỗi",
         transport_tone="danger",
@@ -166,6 +168,7 @@ TRANSMISSIONS = [
     record(
         receiver="Ông Vàng Mí Sính",
         code="",
+        contact="",
         channel="paper",
         transport_label="Chờ gửi",
         transport_tone="waiting",

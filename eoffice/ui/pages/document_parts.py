@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -19,6 +19,8 @@ from eoffice.exchange import queries as exchange
 from eoffice.exchange.models import StatusCode, TransportState
 from eoffice.exchange.rules import STATUSES, TRANSPORT
 from eoffice.organization.queries import current_code
+from eoffice.outgoing import queries as outgoing
+from eoffice.outgoing.models import Receiver
 from eoffice.signatures import queries as signatures
 from eoffice.signatures.models import (
     Certificate,
@@ -78,18 +80,19 @@ class SignatureRow:
 
 
 @dataclass(frozen=True)
-class TransmissionRow:
-    """A transmission as ``documents.transmissions`` shows it."""
+class ReceiverRow:
+    """A receiver as ``documents.receivers`` shows it, with its transmission once there is one."""
 
     receiver: str
     code: str
+    contact: str
     channel: str
-    transport_label: str
-    transport_tone: str
-    business_label: str
-    business_tone: str
-    at: datetime | None
-    detail: str
+    transport_label: str = ""
+    transport_tone: str = "neutral"
+    business_label: str = ""
+    business_tone: str = "neutral"
+    at: datetime | None = None
+    detail: str = ""
 
 
 def file_rows(session: Session, document_id: uuid.UUID, files: Sequence[FileState]) -> list[FileRow]:
@@ -102,9 +105,13 @@ def signature_rows(session: Session, document_id: uuid.UUID) -> list[SignatureRo
     return [_signature_row(session, row) for row in signatures.list_signatures(session, document_id)]
 
 
-def transmission_rows(session: Session, document_id: uuid.UUID) -> list[TransmissionRow]:
-    """Where an issued document went, and the latest news of each."""
-    return [_transmission_row(session, row) for row in exchange.list_transmissions(session, document_id)]
+def receiver_rows(session: Session, document_id: uuid.UUID, day: date) -> list[ReceiverRow]:
+    """The receivers of a document, each with the latest news of what was sent to it over the network."""
+    sent = {row.receiver.id: row for row in exchange.list_transmissions(session, document_id)}
+    return [
+        _receiver_row(session, receiver, sent.get(receiver.id), day)
+        for receiver in outgoing.list_receivers(session, document_id)
+    ]
 
 
 def _file_rows(session: Session, document_id: uuid.UUID, files: Sequence[FileState]) -> Iterator[FileRow]:
@@ -144,18 +151,23 @@ def _common_name(subject: str) -> str:
     return parts.get("CN", subject)
 
 
-def _transmission_row(session: Session, row: exchange.SentTo) -> TransmissionRow:
-    latest = row.latest
-    return TransmissionRow(
-        receiver=row.agency.name,
-        code=current_code(session, row.agency.id, office_day(row.transmission.queued_at)) or "",
-        channel=row.receiver.channel,
-        transport_label=_(TRANSPORT[row.transmission.transport]),
-        transport_tone=TRANSPORT_TONES[row.transmission.transport],
+def _receiver_row(
+    session: Session, receiver: Receiver, sent: exchange.SentTo | None, day: date
+) -> ReceiverRow:
+    coded_on = office_day(sent.transmission.queued_at) if sent else day
+    code = current_code(session, receiver.agency_id, coded_on) if receiver.agency_id else None
+    row = ReceiverRow(receiver.name, code or "", receiver.email or receiver.address or "", receiver.channel)
+    if sent is None:
+        return row
+    latest = sent.latest
+    return replace(
+        row,
+        transport_label=_(TRANSPORT[sent.transmission.transport]),
+        transport_tone=TRANSPORT_TONES[sent.transmission.transport],
         business_label=_(STATUSES[latest.code]) if latest else "",
         business_tone=STATUS_TONES.get(latest.code, "active") if latest else "neutral",
-        at=row.changed_at,
-        detail=_news(row),
+        at=sent.changed_at,
+        detail=_news(sent),
     )
 
 

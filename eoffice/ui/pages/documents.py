@@ -26,7 +26,7 @@ from eoffice.outgoing.reading import offered_actions
 from eoffice.outgoing.rules import STATES
 from eoffice.signatures import queries as signatures
 from eoffice.signatures.models import CertificateClass
-from eoffice.ui.pages.document_parts import file_rows, signature_rows, transmission_rows
+from eoffice.ui.pages.document_parts import file_rows, receiver_rows, signature_rows
 from eoffice.ui.pages.history import HistoryEntry, timeline
 
 pages = Blueprint("document_pages", __name__, template_folder="templates")
@@ -113,8 +113,9 @@ def show(document_id: uuid.UUID) -> str:
             "actions": [_action(transition.action, transition.label, why) for transition, why in offered],
             "files": file_rows(session, document_id, files),
             "signatures": signature_rows(session, document_id),
-            "transmissions": transmission_rows(session, document_id),
-            "receivers": outgoing.list_receivers(session, document_id),
+            "receivers": receiver_rows(session, document_id, runtime().clock.today()),
+            "is_number_in_register_only": course.fields_filled_at is not None
+            and not signatures.has_number_fields(session, document_id),
             "slips": outgoing.list_slips(session, document_id),
             "reviews": outgoing.list_reviews(session, document_id),
             "history": _history(session, document_id),
