@@ -18,12 +18,13 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: run install assets test check bench lock packages
 
 run:
-	@start=$$(date +%s); $(MAKE) --no-print-directory assets \
-	&& echo "Downloading and installing took $$(($$(date +%s) - start)) s." && exec $(BIN)/eoffice run
+	@start=$$(date +%s); $(MAKE) --no-print-directory assets && took=$$(($$(date +%s) - start)) \
+	&& { [ $$took -lt 2 ] || echo "Downloading and installing took $$took s."; } && exec $(BIN)/eoffice run
 
 install: .venv/.installed
 
 assets: .venv/.installed $(MANIFEST) $(CATALOGUES)
+	@:
 
 test: packages .venv/.developing assets
 	$(BIN)/pytest -n $(TEST_PROCESSES) $(PYTEST_OPTIONS)

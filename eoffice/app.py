@@ -26,7 +26,7 @@ from eoffice.outgoing.signing_api import api as signing_api
 from eoffice.outgoing.signing_pages import pages as signing_pages
 from eoffice.reports.api import api as reports_api
 from eoffice.reports.pages import pages as reports_pages
-from eoffice.settings import Settings, read_settings
+from eoffice.settings import Settings, SettingsInvalid, read_settings
 from eoffice.signatures.api import api as signatures_api
 from eoffice.signatures.issuing import EXTENSION, SignatureWiring
 from eoffice.signatures.pages import pages as signatures_pages
@@ -37,6 +37,8 @@ from eoffice.ui.pages import BLUEPRINTS as UI_BLUEPRINTS
 from eoffice.ui.pages.administration import pages as administration_pages
 from eoffice.ui.pages.frame import frame
 from eoffice.wiring import build_runtime, open_authority
+
+SHORTEST_SECRET = 32
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health,
@@ -94,4 +96,9 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> Flask:
 def create_app_from_environment() -> Flask:
     """The application as a server starts it: settings from files and environment, logs as JSON."""
     logs.configure(as_json=True)
-    return create_app(read_settings())
+    settings = read_settings()
+    if len(settings.server.secret_key.get_secret_value()) < SHORTEST_SECRET:
+        raise SettingsInvalid(
+            f"server.secret_key needs at least {SHORTEST_SECRET} characters. Set EOFFICE_SERVER__SECRET_KEY."
+        )
+    return create_app(settings)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from eoffice.cli_office import office
 from eoffice.cli_options import DEFAULT_FOLDER, IN_FOLDER, settings_of
@@ -19,17 +20,32 @@ from eoffice.ledger.projections import rebuild
 from eoffice.ledger.verification import verify_ledger
 from eoffice.migrations import upgrade
 from eoffice.sample.loader import load_sample, sample_accounts
-from eoffice.server import serve
-from eoffice.settings import CONFIG_FOLDER, read_settings
+from eoffice.server import PortTaken, require_port, serve
+from eoffice.settings import CONFIG_FOLDER, SettingsInvalid, read_settings
 from eoffice.signatures.command import verify_files
 from eoffice.signatures.trusting import read_trust_folder
 from eoffice.ui.assets import AssetsMissing, manifest
 from eoffice.wiring import PROJECTIONS, build_runtime, database_url, open_authority, seed
 from eoffice.worker import work_forever
 from signing import Trust
+from storage import StorageError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """What can be put right by whoever called is said in a sentence, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - whatever the command returns
+        try:
+            return super().invoke(ctx)
+        except (SettingsInvalid, AssetsMissing, FolderInUse, PortTaken) as error:
+            raise click.ClickException(str(error)) from None
+        except OperationalError as error:
+            raise click.ClickException(f"The database does not answer: {error.orig}") from None
+        except StorageError as error:
+            raise click.ClickException(f"The file store does not answer: {error}") from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="eoffice")
 def main() -> None:
     """eOffice: official documents signed, exchanged, answered, and counted."""
@@ -43,23 +59,21 @@ def main() -> None:
 )
 def run(folder: Path, port: int, sample: bool) -> None:
     """Run a trial office on this machine; the first start makes it."""
-    try:
-        manifest()
-    except AssetsMissing as error:
-        raise click.ClickException(str(error)) from None
-    try:
-        instance = open_instance(folder, port)
-    except FolderInUse as error:
-        raise click.ClickException(str(error)) from None
-    logs.configure(as_json=False)
-    upgrade(database_url(instance.settings))
-    runtime = build_runtime(instance.settings)
-    seed(runtime)
-    if instance.is_new and sample:
-        _load(instance)
-    instance.mark_ready()
-    runtime.engine.dispose()  # the server's process opens connections of its own
-    serve(instance, port, lambda: _welcome(runtime, port, instance.password))
+    manifest()
+    require_port(port)
+    instance = open_instance(folder, port)
+    with instance.hold():
+        logs.configure(as_json=False)
+        if instance.is_new:
+            instance.clear()
+        upgrade(database_url(instance.settings))
+        runtime = build_runtime(instance.settings)
+        seed(runtime)
+        if instance.is_new and sample:
+            _load(instance)
+        instance.mark_ready()
+        runtime.engine.dispose()  # the server's process opens connections of its own
+        serve(instance, port, lambda: _welcome(runtime, port, instance.password))
 
 
 @main.command()
@@ -160,7 +174,7 @@ def _progress(done: int, of: int, what: str) -> None:
     if of == 0:
         click.echo(f"  {what}")
     elif done == of or done % 25 == 0:
-        click.echo(f"  {done}/{of}")
+        click.echo(f"  {done} of {of} steps")
 
 
 def _welcome(runtime: Runtime, port: int, password: str) -> None:

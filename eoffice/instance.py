@@ -6,21 +6,27 @@ its owner only; everything else comes from the defaults.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+import shutil
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from eoffice.settings import SETTINGS_VARIABLE, Settings, read_settings
+from eoffice.settings import SETTINGS_VARIABLE, Settings, SettingsInvalid, read_settings
 
 SECRETS_FILE = "instance.toml"
 READY_FILE = "ready"
+DATABASE_FILE = "eoffice.db"
+TRIAL_FOLDER = "trial"
+KEPT = ("secret_key", "seal_passphrase", "sample_password")
 TRIAL_PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - letters that cannot be misread
 
 
 class FolderInUse(RuntimeError):
-    """The folder holds something that is not an instance."""
+    """The folder holds something that is not an instance, or one that is running."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,25 @@ class Instance:
         """Remember that the first start was completed."""
         (self.folder / READY_FILE).touch()
 
+    def clear(self) -> None:
+        """Remove what a first start that broke off has left; secrets and password stay."""
+        for path in self.folder.glob(f"{DATABASE_FILE}*"):
+            path.unlink()
+        for name in (self.settings.storage.folder, TRIAL_FOLDER):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def hold(self) -> IO[bytes]:
+        """Keep the folder to this process until the file is closed. Raises ``FolderInUse``."""
+        lock = (self.folder / SECRETS_FILE).open("rb")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            raise FolderInUse(
+                f"The instance in {self.folder} is running. Stop it, or choose another folder with --dir."
+            ) from None
+        return lock
+
 
 def is_instance(folder: Path) -> bool:
     """Whether ``folder`` holds an instance."""
@@ -55,7 +80,7 @@ def open_instance(folder: Path, port: int = 8000) -> Instance:
     file = folder / SECRETS_FILE
     if not file.exists():
         _make(folder, file)
-    kept = tomllib.loads(file.read_text(encoding="utf-8"))
+    kept = _read(file)
     os.environ.pop(SETTINGS_VARIABLE, None)
     os.environ["EOFFICE_INSTANCE_FOLDER"] = str(folder)
     os.environ["EOFFICE_TRIAL"] = "true"
@@ -65,20 +90,27 @@ def open_instance(folder: Path, port: int = 8000) -> Instance:
     return Instance(folder, read_settings(), kept["sample_password"])
 
 
+def _read(file: Path) -> dict[str, str]:
+    try:
+        kept = tomllib.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SettingsInvalid(f"{file} is not TOML: {error}.") from None
+    for name in KEPT:
+        if not isinstance(kept.get(name), str):
+            raise SettingsInvalid(f"{file}: {name} is missing.")
+    return kept
+
+
 def _make(folder: Path, file: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
+    draft = file.with_suffix(".new")
+    if any(path != draft for path in folder.iterdir()):
         raise FolderInUse(f"{folder} is not empty and holds no instance. Choose another folder with --dir.")
     words = ["".join(secrets.choice(TRIAL_PASSWORD_LETTERS) for _ in range(4)) for _ in range(3)]
-    lines = {
-        "secret_key": secrets.token_urlsafe(48),
-        "seal_passphrase": secrets.token_urlsafe(24),
-        "sample_password": "-".join(words),
-    }
-    draft = file.with_suffix(".new")
+    values = (secrets.token_urlsafe(48), secrets.token_urlsafe(24), "-".join(words))
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
         out.write("# Made by the first start. Keep it secret; without it the seals cannot be opened.\n")
-        out.writelines(f'{name} = "{value}"\n' for name, value in lines.items())
+        out.writelines(f'{name} = "{value}"\n' for name, value in zip(KEPT, values, strict=True))
         out.flush()
         os.fsync(out.fileno())
     draft.rename(file)

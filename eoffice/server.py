@@ -5,7 +5,9 @@ When the server dies, however it dies, both end: gunicorn's worker watches its m
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +18,13 @@ from eoffice.app import create_app
 from eoffice.instance import Instance
 from eoffice.worker import keep_child_working
 
+HOST = "127.0.0.1"
 THREADS = 8
+FREE_SECONDS = 3.0
+
+
+class PortTaken(RuntimeError):
+    """The port cannot be served. Says why and what to do."""
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
@@ -34,10 +42,32 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
         return create_app(self._instance.settings)
 
 
+def require_port(port: int) -> None:
+    """See that the port can be served. Raises ``PortTaken``.
+
+    Waits a moment: the worker of a server that was killed lets go of it a second later.
+    """
+    deadline = time.monotonic() + FREE_SECONDS
+    while True:
+        try:
+            with socket.create_server((HOST, port)):
+                return
+        except PermissionError:
+            raise PortTaken(
+                f"Port {port} is for administrators. Choose one from 1024 on with --port."
+            ) from None
+        except OSError:
+            if time.monotonic() > deadline:
+                raise PortTaken(
+                    f"Port {port} is used by another program. Choose another with --port."
+                ) from None
+            time.sleep(0.2)
+
+
 def serve(instance: Instance, port: int, when_ready: Callable[[], None]) -> None:
     """Serve until stopped; ``when_ready`` is called once requests are answered."""
     options = {
-        "bind": f"127.0.0.1:{port}",
+        "bind": f"{HOST}:{port}",
         "workers": 1,
         "worker_class": "gthread",
         "threads": THREADS,

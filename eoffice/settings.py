@@ -8,19 +8,28 @@ stops the start.
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 CONFIG_FOLDER = Path(__file__).resolve().parent.parent / "config"
 SETTINGS_VARIABLE = "EOFFICE_SETTINGS"
+
+
+class SettingsInvalid(ValueError):
+    """The settings cannot be used. Names each key and says what is wrong with it, never its value."""
 
 
 class _Section(BaseModel):
@@ -41,6 +50,17 @@ class Database(_Section):
     """Where the tables are."""
 
     url: str
+
+    @field_validator("url")
+    @classmethod
+    def _is_known(cls, url: str) -> str:
+        try:
+            known = not url or make_url(url).drivername in ("sqlite", "postgresql+psycopg")
+        except (ArgumentError, ValueError):
+            known = False
+        if not known:
+            raise ValueError("must be sqlite:///… or postgresql+psycopg://…, or empty")
+        return url
 
 
 class Storage(_Section):
@@ -118,10 +138,37 @@ class Settings(BaseSettings):
 
 
 def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - sections as nested dictionaries
-    """Read the settings of this process; ``overrides`` win over every source."""
+    """Read the settings of this process; ``overrides`` win over every source. Raises ``SettingsInvalid``."""
     named = os.environ.pop(SETTINGS_VARIABLE + "_FILE", None)  # a common misspelling must not pass unseen
     if named is not None:
-        raise ValueError(f"the settings file is named by {SETTINGS_VARIABLE}, not {SETTINGS_VARIABLE}_FILE")
-    if (path := os.environ.get(SETTINGS_VARIABLE)) and not Path(path).is_file():
-        raise FileNotFoundError(f"{SETTINGS_VARIABLE} names {path}, which is not there")
-    return Settings(**overrides)
+        raise SettingsInvalid(
+            f"The settings file is named by {SETTINGS_VARIABLE}, not {SETTINGS_VARIABLE}_FILE."
+        )
+    path = os.environ.get(SETTINGS_VARIABLE)
+    if path and not Path(path).is_file():
+        raise SettingsInvalid(f"{SETTINGS_VARIABLE} names {path}, which is not there.")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        problems = [f"  {_key(found['loc'])}: {_problem(found)}" for found in error.errors()]
+        raise SettingsInvalid("\n".join([f"The settings {_sources(path)} are wrong:", *problems])) from None
+    except SettingsError as error:
+        raise SettingsInvalid(f"A setting of the environment cannot be read: {error}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsInvalid(f"{path} is not TOML: {error}.") from None
+
+
+def _sources(path: str | None) -> str:
+    return f"in {path} and the environment" if path else "in the environment"
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location)
+
+
+def _problem(found: ErrorDetails) -> str:
+    return (
+        "there is no such setting"
+        if found["type"] == "extra_forbidden"
+        else found["msg"].removeprefix("Value error, ")
+    )

@@ -20,11 +20,12 @@ from eoffice.documents.models import FileVersion
 from eoffice.documents.service import ensure_kinds
 from eoffice.exchange import tasks as exchange_tasks
 from eoffice.exchange.service import queue_transmissions, report_status
+from eoffice.instance import DATABASE_FILE, TRIAL_FOLDER
 from eoffice.ledger import service as ledger
 from eoffice.organization.models import Person
 from eoffice.outgoing import tasks as outgoing_tasks
 from eoffice.reports.projection import PROJECTION
-from eoffice.settings import CONFIG_FOLDER, Settings
+from eoffice.settings import CONFIG_FOLDER, Settings, SettingsInvalid, Storage
 from eoffice.signatures import tasks as signature_tasks
 from eoffice.signatures.models import AgencySeal, SigningSession
 from eoffice.signatures.trusting import read_trust_folder
@@ -92,8 +93,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
             crls=configured.crls + trial.crls,
         )
 
-    store = _store(settings)
-    store.prepare()
+    store = _prepared_store(settings)
     return Runtime(
         settings=settings,
         engine=engine,
@@ -110,7 +110,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
 
 def database_url(settings: Settings) -> str:
     """Where the tables are; a file of the instance folder when nothing is set."""
-    return settings.database.url or f"sqlite:///{settings.instance_folder / 'eoffice.db'}"
+    return settings.database.url or f"sqlite:///{settings.instance_folder / DATABASE_FILE}"
 
 
 def open_authority(settings: Settings) -> TrialAuthority | None:
@@ -119,7 +119,7 @@ def open_authority(settings: Settings) -> TrialAuthority | None:
         return None
     passphrase = hmac.new(settings.server.secret_key.get_secret_value().encode(), b"trial keys", sha256)
     return TrialAuthority.open(
-        settings.instance_folder / "trial",
+        settings.instance_folder / TRIAL_FOLDER,
         passphrase.hexdigest().encode(),
         settings.server.base_url + "/trial",
     )
@@ -131,17 +131,27 @@ def seed(runtime: Runtime) -> None:
         ensure_kinds(work)
 
 
-def _store(settings: Settings) -> Store:
+def _prepared_store(settings: Settings) -> Store:
     storage = settings.storage
+    address: FolderAddress | S3Address
     if storage.kind == "folder":
-        return open_store(FolderAddress(settings.instance_folder / storage.folder))
-    return open_store(
-        S3Address(
-            endpoint=storage.endpoint,
-            bucket=storage.bucket,
-            access_key=storage.access_key,
-            secret_key=storage.secret_key.get_secret_value(),
-            secure=storage.secure,
-            region=storage.region,
-        )
+        address = FolderAddress(settings.instance_folder / storage.folder)
+    else:
+        address = _s3_address(storage)
+    try:
+        store = open_store(address)
+        store.prepare()
+    except ValueError as error:
+        raise SettingsInvalid(f"storage.endpoint or storage.bucket is wrong: {error}.") from None
+    return store
+
+
+def _s3_address(storage: Storage) -> S3Address:
+    return S3Address(
+        endpoint=storage.endpoint,
+        bucket=storage.bucket,
+        access_key=storage.access_key,
+        secret_key=storage.secret_key.get_secret_value(),
+        secure=storage.secure,
+        region=storage.region,
     )

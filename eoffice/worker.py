@@ -82,7 +82,10 @@ def _end_with_parent(parent_pid: int) -> None:
 def keep_child_working() -> None:
     """Start a worker as a child of this process, and another one whenever it ends; never returns."""
     while True:
-        child = subprocess.Popen([sys.executable, "-m", "eoffice", "worker", "--parent", str(os.getpid())])
+        child = subprocess.Popen(
+            [sys.executable, "-m", "eoffice", "worker", "--parent", str(os.getpid())],
+            process_group=0,  # Ctrl-C is for the server, with which the child ends
+        )
         child.wait()
         log.warning("worker-ended", code=child.returncode)
         time.sleep(1)

@@ -45,8 +45,9 @@ def load_sample(
     office = read_office()
     timeline = Timeline(Clock().now())
     clock.moment = Timeline.at(timeline.day_ago(60), 8, 0)
+    report(0, 0, f"{len(office.person)} people with their accounts")
     staff = staff_office(runtime, office, password)
-    make_seals(runtime, office, staff, authority, lambda name: report(0, 0, name))
+    make_seals(runtime, office, staff, authority, lambda name: report(0, 0, f"the seal of {name}"))
     _plan(Stage(runtime, clock, office, staff, authority, timeline))
     for done, step in enumerate(timeline, 1):
         clock.moment = max(step.moment, clock.moment)
