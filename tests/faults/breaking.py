@@ -29,7 +29,7 @@ def break_and_repeat(reference: Reference, recorded: Recorded, kill_at: int) -> 
     """Kill the server at point ``kill_at`` of a step and do it again; returns all that is not as it must."""
     instance = reference.instances.copy(recorded.begin)
     try:
-        is_answered = _break_off(reference, recorded, instance, kill_at)
+        is_answered = break_off(reference, recorded, instance, kill_at)
         with reference.zygote.server(instance.order(recorded.moment)) as server:
             answer = None if is_answered else _repeat(reference, recorded, server)
             server.work(recorded.step.after + RECOVERY_SECONDS)
@@ -41,8 +41,8 @@ def break_and_repeat(reference: Reference, recorded: Recorded, kill_at: int) -> 
     return [f"killed at point {kill_at} ({point}): {fault}" for fault in faults]
 
 
-def _break_off(reference: Reference, recorded: Recorded, instance: Instance, kill_at: int) -> bool:
-    """Whether the client got its answer before the server died."""
+def break_off(reference: Reference, recorded: Recorded, instance: Instance, kill_at: int) -> bool:
+    """Do a step on ``instance`` until the server dies; whether the client got its answer before."""
     is_answered = recorded.step.request is None
     order = instance.order(recorded.moment, kill_at)
     with reference.zygote.server(order) as server:

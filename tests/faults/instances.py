@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -14,11 +14,13 @@ from typing import Protocol
 
 from eoffice.core.runtime import Runtime
 from tests.factories import make_runtime
+from tests.faults.engines import Engines
 from tests.faults.zygote import SCRATCH, Order
 from tests.servers.databases import PostgresDatabases, SqliteDatabases
 from tests.servers.postgres import PostgresServer
 
 DATABASE_FILE = "eoffice.db"
+_ENGINES = Engines()
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,9 @@ def _copy_or_link(source: str, target: str) -> None:
 
 @contextmanager
 def opened(instance: Instance) -> Iterator[Runtime]:
-    """A runtime on an instance that nobody serves."""
+    """A runtime on an instance that nobody serves; one at a time."""
     runtime = make_runtime(instance.url, instance.folder)
-    yield runtime
-    runtime.engine.dispose()
+    try:
+        yield replace(runtime, engine=_ENGINES.open(instance.url, runtime.engine))
+    finally:
+        _ENGINES.close()

@@ -51,14 +51,15 @@ def make_offices(runtime: Runtime) -> Offices:
     """Staff an empty instance; the sender has a seal."""
     seed(runtime)
     names = ("UBND xã Minh Sơn", "UBND xã Yên Khê", "UBND xã Tân Lập")
-    offices = Offices(*(_make_office(runtime, name) for name in names))
+    offices = Offices(*(make_office(runtime, name) for name in names))
     authority = open_authority(runtime.settings)
     assert authority is not None
     create_agency_seal(runtime, authority, offices.sender.agency_id, seal_png())
     return offices
 
 
-def _make_office(runtime: Runtime, name: str) -> Office:
+def make_office(runtime: Runtime, name: str) -> Office:
+    """One agency of this name and its people."""
     posts: dict[Role, uuid.UUID] = {}
     tokens: dict[Role, str] = {}
     with runtime.work(system()) as work:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults.breaking import break_and_repeat
-from tests.faults.journey import STEPS
+from eoffice.core.jobs import count_open_jobs, list_failed_jobs
+from tests.faults.breaking import break_and_repeat, break_off
+from tests.faults.instances import opened
+from tests.faults.journey import STEPS, Step
 from tests.faults.reference import Recorded, Reference
-
-LAST = STEPS[-1].name
 
 
 def kill_everywhere(reference: Reference, recorded: Recorded) -> list[str]:
@@ -27,3 +27,20 @@ def test_a_kill_anywhere_in_a_step_loses_nothing_and_repeats_nothing(reference: 
     assert recorded.points
     faults = kill_everywhere(reference, recorded)
     assert not faults, "\n".join(faults)
+
+
+def test_the_job_fills_a_number_in_when_the_clerk_could_not_wherever_it_dies(reference: Reference) -> None:
+    numbered = reference.get("number")
+    begin = reference.instances.copy(numbered.begin)
+    break_off(reference, numbered, begin, numbered.points.index("before a store write") + 1)
+    filled = reference.record(Step("the job fills the number in", None), numbered.moment, begin)
+    assert filled.essence == numbered.essence
+    assert "after a store write" in filled.points
+    faults = kill_everywhere(reference, filled)
+    assert not faults, "\n".join(faults)
+
+
+def test_no_work_is_left_at_the_end(reference: Reference) -> None:
+    with opened(reference.get(STEPS[-1].name).end) as runtime, runtime.read() as session:
+        assert count_open_jobs(session) == 0
+        assert list_failed_jobs(session) == []

@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from flask import Flask, Response, current_app, jsonify, request
-from sqlalchemy import Engine, event, make_url
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from eoffice.app import create_app
@@ -36,6 +35,7 @@ from eoffice.trial.issuer import TrialIssuer
 from eoffice.wiring import build_runtime, open_authority
 from eoffice.worker import do_what_waits, holder_name
 from tests.factories import make_settings
+from tests.faults.engines import Engines
 from tests.faults.kill_points import KillPoints
 
 WORK_PATH, STOP_PATH = "/api/test/work", "/api/test/stop"
@@ -56,15 +56,13 @@ class Order:
 
 @dataclass
 class Zygote:
-    """What the servers are forked with: the application, and one engine for each kind of database."""
+    """What the servers are forked with."""
 
     app: Flask | None = None
-    engines: dict[str, Engine] = field(default_factory=dict)
-    present: Order | None = None
+    engines: Engines = field(default_factory=Engines)
 
     def rehearse(self, order: Order, answer: Callable[[dict[str, Any]], None]) -> None:
         """Serve in this process until told to stop."""
-        self.present = order
         server = self._server(order, KillPoints(None))
         answer({"port": server.server_port})
         stopped: list[bool] = []
@@ -72,8 +70,7 @@ class Zygote:
         while not stopped:
             server.handle_request()
         server.server_close()
-        for engine in self.engines.values():
-            engine.dispose()
+        self.engines.close()
         gc.collect()
         gc.freeze()
 
@@ -96,7 +93,7 @@ class Zygote:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         os.dup2(os.open(os.devnull, os.O_RDWR), 0)
         os.dup2(2, 1)
-        self.present = order
+        gc.disable()  # it would copy every page that is shared with the zygote
         server = self._server(order, KillPoints(order.kill_at))
         os.write(ready, str(server.server_port).encode())
         os.close(ready)
@@ -107,7 +104,8 @@ class Zygote:
         tempfile.tempdir = str(folder / SCRATCH)
         settings = make_settings(order.url, folder)
         built = build_runtime(settings, FixedClock(datetime.fromisoformat(order.moment)))
-        runtime = points.install(replace(built, engine=self._engine(built)))
+        engine = self.engines.open(order.url, built.engine)
+        runtime = points.install(replace(built, engine=engine))
         authority = open_authority(settings)
         assert authority is not None
         app = self.app = self.app or _make_app(runtime)
@@ -115,20 +113,6 @@ class Zygote:
         app.extensions[EXTENSION] = SignatureWiring(issuer=TrialIssuer(authority))
         app.extensions[_POINTS] = points
         return make_server("127.0.0.1", 0, app, request_handler=_Silent)
-
-    def _engine(self, built: Runtime) -> Engine:
-        """The engine of this kind of database, with its compiled statements, on the present database."""
-        kind = built.engine.dialect.name
-        if kind not in self.engines:
-            self.engines[kind] = built.engine
-            event.listen(built.engine, "do_connect", self._connect)
-        return self.engines[kind]
-
-    def _connect(self, dialect: Any, record: object, arguments: list[Any], named: dict[str, Any]) -> Any:
-        """Connect to the database of the present order, whichever one the engine was made for."""
-        assert self.present is not None
-        wanted = dialect.create_connect_args(make_url(self.present.url))
-        return dialect.connect(*wanted[0], **{**named, **wanted[1]})
 
 
 def _make_app(runtime: Runtime) -> Flask:
