@@ -44,7 +44,7 @@ def running(
     process = ServerProcess(
         [find_script("eoffice"), "run", "--dir", str(folder), "--port", str(port), *options],
         folder.with_suffix(".log"),
-        is_ready=lambda: _answers(port),
+        is_ready=lambda: answers(port),
         die_with=signal.SIGTERM,
         environment=environment,
     )
@@ -81,7 +81,8 @@ def copied(sample: Path, folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether an instance serves this port, and can."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/readyz")

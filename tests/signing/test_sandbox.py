@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 from signing import SigningError, inspect, render_page
 from signing.pages import size_of_page
 from signing.sandbox import Limits, run_child
+from tests.servers.families import command_of, descendants, wait_until_gone
 from tests.signing.papers import decision
 
 RENDER = {"task": "render", "page": 0, "width": 500}
@@ -40,36 +40,8 @@ def endless() -> bytes:
     return buffer.getvalue()
 
 
-def descendants(pid: int) -> set[int]:
-    """All processes under this one."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-        except OSError:  # ended meanwhile
-            continue
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {pid}
-
-
 def servers() -> set[int]:
-    return {pid for pid in descendants(os.getpid()) if "signing.sandbox_server" in command(pid)}
-
-
-def command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except OSError:
-        return ""
-
-
-def wait_until_gone(pids: set[int], seconds: float = 5.0) -> None:
-    deadline = time.monotonic() + seconds
-    while any(command(pid) for pid in pids):
-        assert time.monotonic() < deadline, "processes are left behind"
-        time.sleep(0.05)
+    return {pid for pid in descendants(os.getpid()) if "signing.sandbox_server" in command_of(pid)}
 
 
 @pytest.mark.parametrize("limits", [Limits(processor=1), Limits(patience=0.3)], ids=["processor", "patience"])
