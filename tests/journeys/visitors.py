@@ -172,6 +172,7 @@ def visiting(browser: Browser, instance: Instance) -> Iterator[Visitors]:
     visitors = Visitors(browser, instance)
     try:
         yield visitors
-        assert visitors.complaints() == []
+        complaints = visitors.complaints()
+        assert not complaints, "\n".join(complaints)
     finally:
         visitors.close()
