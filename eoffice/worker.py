@@ -31,6 +31,7 @@ from eoffice.wiring import PROJECTIONS, REFERENCES, build_runtime
 SWEEP_SECONDS = 2.0
 STORE_SWEEP_SECONDS = 3600.0
 SWEEP_STORE = "eoffice.sweep_store"
+QUEUE = "celery"  # where whoever wakes sends to when no queue is named
 log = structlog.get_logger(__name__)
 
 
@@ -99,16 +100,11 @@ def _runtime(_pid: int) -> Runtime:
 def _celery_settings() -> dict[str, Any]:
     return {
         "broker_url": read_settings().jobs.broker_url,
-        "task_acks_late": True,
-        "task_reject_on_worker_lost": True,
         "task_ignore_result": True,
-        "worker_prefetch_multiplier": 1,
+        # A message that is lost costs seconds, so nobody confirms any; with confirmations a worker dies of a
+        # Redis that goes away while one is open (kombu 5.7).
+        "task_queues": {QUEUE: {"exchange": QUEUE, "routing_key": QUEUE, "no_ack": True}},
         "broker_connection_retry_on_startup": True,
-        "broker_transport_options": {
-            "visibility_timeout": 120,
-            "unacked_restore_interval": 2,
-            "unacked_restore_throttle": 1,
-        },
         "beat_schedule": {
             "wake": {"task": WAKE, "schedule": SWEEP_SECONDS, "options": {"expires": 10}},
             "sweep-store": {"task": SWEEP_STORE, "schedule": STORE_SWEEP_SECONDS},

@@ -97,9 +97,9 @@ class ServerProcess:
         """Return the end of what the server printed."""
         return self._log.read_text(errors="replace")[-characters:] if self._log.exists() else ""
 
-    def stop(self) -> None:
-        """Ask it to stop, insist after a while, and wait until it is gone."""
-        self._end(self._stop_signal)
+    def stop(self) -> int | None:
+        """Ask it to stop, insist after a while, and wait until it is gone; returns how it ended."""
+        return self._end(self._stop_signal)
 
     def kill(self) -> None:
         """SIGKILL it, as a power failure would, and wait until it is gone."""
@@ -118,16 +118,16 @@ class ServerProcess:
                 raise ServerDiedError(f"children of {self._command} do not end: {children}")
             time.sleep(0.02)
 
-    def _end(self, number: signal.Signals) -> None:
+    def _end(self, number: signal.Signals) -> int | None:
         process, self._process = self._process, None
         if process is None:
-            return
+            return None
         process.send_signal(number)
         try:
-            process.wait(STOP_SECONDS)
+            return process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            return process.wait()
 
 
 def _is_running(pid: str) -> bool:
