@@ -11,6 +11,7 @@ from statistics import median
 
 CALLS_A_TURN = 5
 TURN_SECONDS = 0.1
+FEWEST_ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,23 @@ class Timing:
     processor: Series
 
 
-def take_turns(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Timing]:
-    """The seconds of one call of each, a figure a round.
+def take_turns(
+    contenders: Mapping[str, Callable[[], object]], rounds: int, seconds: float
+) -> dict[str, Timing]:
+    """The seconds of one call of each, a figure a round; fewer rounds, three at least, after so many seconds.
 
     A turn is up to five calls or a tenth of a second, and counts as the median of its calls: the first one
     finds the caches full of somebody else's data. One round before the others is not counted.
     """
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in contenders}
+    until = time.perf_counter() + seconds
     for number in range(rounds + 1):
+        if number > FEWEST_ROUNDS and time.perf_counter() > until:
+            break
         for name, call in contenders.items():
-            seconds = _turn(call)
+            turn = _turn(call)
             if number:
-                taken[name].append(seconds)
+                taken[name].append(turn)
     return {
         name: Timing(*(Series(column) for column in zip(*rows, strict=True))) for name, rows in taken.items()
     }
