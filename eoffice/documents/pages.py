@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+import structlog
 from flask import Blueprint, Response, request, url_for
 
+from eoffice.core.errors import Invalid
 from eoffice.core.request import current_actor, runtime
 from eoffice.documents import queries
 from eoffice.documents.page_images import WIDTHS, page_picture, page_views
@@ -14,6 +16,7 @@ from eoffice.ui.components import PageView
 
 pages = Blueprint("documents", __name__)
 A_DAY = 24 * 3600
+log = structlog.get_logger(__name__)
 VERSION_LENGTH = 16  # of the hash, in the address of a picture
 
 
@@ -59,3 +62,15 @@ def list_page_views(document_id: uuid.UUID, found: queries.FileState) -> list[Pa
         )
 
     return page_views(runtime(), version, address)
+
+
+def find_page_views(document_id: uuid.UUID, found: queries.FileState) -> list[PageView]:
+    """As ``list_page_views``, empty for a file whose pages cannot be drawn within the limits.
+
+    For pages that show more than the file: what else is to be done with the document is not lost with it.
+    """
+    try:
+        return list_page_views(document_id, found)
+    except Invalid as error:
+        log.warning("pages-not-drawn", code=error.code, sha256=found.version.sha256)
+        return []

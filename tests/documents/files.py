@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 import pikepdf
 
@@ -33,6 +34,25 @@ def encrypted_pdf() -> bytes:
     with pikepdf.open(io.BytesIO(pdf())) as document:
         target = io.BytesIO()
         document.save(target, encryption=pikepdf.Encryption(owner="owner", user="user"))
+        return target.getvalue()
+
+
+def a_page_of_two_gigabytes() -> bytes:
+    """A small, sound PDF whose only page fills the memory of who unpacks it."""
+    packing = zlib.compressobj(9)
+    head = packing.compress(b"") + packing.flush(zlib.Z_FULL_FLUSH)
+    block = packing.compress(b" " * (1 << 20)) + packing.flush(zlib.Z_FULL_FLUSH)
+    # After a full flush a block stands by itself, any number of times.
+    once = head + block * 2000 + packing.flush()
+    twice = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode])
+    with pikepdf.new() as document:
+        page = document.add_blank_page()
+        stream = pikepdf.Stream(document, b"")
+        stream.write(zlib.compress(once, 9), filter=twice)
+        page.Contents = document.make_indirect(stream)
+        target = io.BytesIO()
+        keep = pikepdf.StreamDecodeLevel.none  # or saving unpacks it itself
+        document.save(target, compress_streams=False, stream_decode_level=keep)
         return target.getvalue()
 
 

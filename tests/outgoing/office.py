@@ -6,7 +6,14 @@ import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -25,7 +32,7 @@ from eoffice.outgoing.models import Channel, OutgoingDocument
 from eoffice.outgoing.schemas import DraftIn, ReceiverIn
 from eoffice.signatures.models import Certificate, Signature, VerificationRecord
 from tests.documents.files import pdf
-from tests.factories import actor_of, make_agency, make_post, make_unit
+from tests.factories import MONDAY, actor_of, make_agency, make_post, make_unit
 
 
 @dataclass
@@ -195,9 +202,17 @@ def _certificate(work: Work) -> Certificate:
         fingerprint=fingerprint,
         key_fingerprint=fingerprint,
         algorithm="rsa",
-        der=b"",
+        der=_der(),
         chain=[],
         valid_from=work.now,
         valid_to=work.now,
         enrolled_at=work.now,
     )
+
+
+@cache
+def _der() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Thử")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, MONDAY, MONDAY + timedelta(days=30))
+    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)

@@ -247,3 +247,14 @@ def test_the_signer_reads_and_sees_where_the_mark_stands(app: Flask, small_offic
     assert page.status_code == 200
     assert "data-mark" in page.text
     assert Browser(app, small_office.clerk).get(f"/documents/{document_id}/sign").status_code == 403
+
+
+def test_a_document_whose_pages_cannot_be_drawn_can_still_be_handled(
+    drafter: Browser, small_office: Office
+) -> None:
+    document_id = small_office.draft(file=False)
+    small_office.place(document_id, files.a_page_of_two_gigabytes())
+    page = drafter.get(f"/documents/{document_id}")
+    assert page.status_code == 200
+    assert "The pages of this file cannot be shown here" in page.text
+    assert f"/documents/{document_id}/edit" in page.text

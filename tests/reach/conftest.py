@@ -1,4 +1,4 @@
-"""One world for all tests that only look or are refused; nothing in it changes."""
+"""One world for tests that only look or are refused, and one on each database for those that change it."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from eoffice.access import passwords
+from tests.conftest import DATABASES
 from tests.reach.world import World, make_world
 from tests.servers.databases import SqliteDatabases
 
@@ -22,3 +23,17 @@ def world(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFa
         yield made
         made.runtime.engine.dispose()
         sqlite_databases.drop(url)
+
+
+@pytest.fixture(scope="package", params=DATABASES)
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world on each database that tests may change."""
+    kind = "sqlite" if request.param == "sqlite" else "postgres"
+    databases = request.getfixturevalue(f"{kind}_databases")
+    url = databases.make()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", CHEAP)
+        made = make_world(url, tmp_path_factory.mktemp("stage"))
+        yield made
+    made.runtime.engine.dispose()
+    databases.drop(url)

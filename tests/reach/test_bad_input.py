@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
-from eoffice.access import passwords
 from eoffice.core.actor import Actor
 from eoffice.core.sent_text import DEEPEST_JSON, LARGEST_JSON
-from tests.conftest import DATABASES
-from tests.reach.world import Visitor, World, make_world
+from tests.reach.world import Visitor, World
 
 SECONDS = 10.0  # for all that is guessed, on each database
 NASTY = (
@@ -45,21 +40,6 @@ NASTY = (
     {},
 )
 anything = st.sampled_from(NASTY) | st.text(max_size=20) | st.integers() | st.lists(st.none(), max_size=2)
-
-
-@pytest.fixture(scope="module", params=DATABASES)
-def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A world of its own on each database: PostgreSQL refuses more than SQLite does."""
-    kind = "sqlite" if request.param == "sqlite" else "postgres"
-    databases = request.getfixturevalue(f"{kind}_databases")
-    url = databases.make()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
-        made = make_world(url, tmp_path_factory.mktemp("stage"))
-        yield made
-    engine: Engine = made.runtime.engine
-    engine.dispose()
-    databases.drop(url)
 
 
 def is_refused_well(answer: Any) -> bool:

@@ -6,15 +6,9 @@ import io
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -36,7 +30,7 @@ from eoffice.outgoing import service as outgoing
 from eoffice.signatures.models import Certificate, SigningSession, VerificationRecord
 from eoffice.wiring import HANDLERS, SUBSCRIPTIONS
 from tests.documents.files import pdf
-from tests.factories import MONDAY, actor_of, make_agency, make_post, make_runtime, make_unit
+from tests.factories import actor_of, make_agency, make_post, make_runtime, make_unit
 from tests.outgoing.office import Office, make_office
 
 BASE = "http://127.0.0.1:8000"
@@ -195,16 +189,7 @@ def _issue(office: Office) -> uuid.UUID:
     with office.runtime.work(SYSTEM) as work:  # what a verification writes of a file nobody signed
         for record in work.session.scalars(select(VerificationRecord)):
             record.report = {"verdict": "unsigned", "reasons": [], "signatures": []}
-        for certificate in work.session.scalars(select(Certificate)):
-            certificate.der = _certificate()
     return document_id
-
-
-def _certificate() -> bytes:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Thử")])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, MONDAY, MONDAY + timedelta(days=30))
-    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 def _deliver(runtime: Runtime, document_id: uuid.UUID) -> uuid.UUID:

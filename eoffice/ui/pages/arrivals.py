@@ -14,7 +14,7 @@ from eoffice.core.messages import N_
 from eoffice.core.request import current_actor, runtime
 from eoffice.documents import queries as documents
 from eoffice.documents.models import Document, FileRole
-from eoffice.documents.pages import list_page_views
+from eoffice.documents.pages import find_page_views
 from eoffice.exchange.queries import list_unconfirmed
 from eoffice.incoming import forms, queries
 from eoffice.incoming.models import ArrivalState
@@ -97,7 +97,7 @@ def show(document_id: uuid.UUID) -> str:
         "pages/arrival.html",
         **shown,
         main=main,
-        views=list_page_views(document_id, main) if main else [],
+        views=find_page_views(document_id, main) if main else [],
         zoom=request.args.get("zoom", 0, type=int),
         today=today,
         given={},

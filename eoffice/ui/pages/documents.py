@@ -16,7 +16,7 @@ from eoffice.core.problem import say
 from eoffice.core.request import current_actor, runtime
 from eoffice.documents import queries as documents
 from eoffice.documents.models import Document, FileRole
-from eoffice.documents.pages import list_page_views
+from eoffice.documents.pages import find_page_views, list_page_views
 from eoffice.organization import queries as organization
 from eoffice.outgoing import queries as outgoing
 from eoffice.outgoing import signing
@@ -128,7 +128,7 @@ def show(document_id: uuid.UUID) -> str:
         "pages/document.html",
         **shown,
         main=main,
-        views=list_page_views(document_id, main) if main else [],
+        views=find_page_views(document_id, main) if main else [],
         zoom=request.args.get("zoom", 0, type=int),
     )
 
