@@ -114,12 +114,18 @@ def signed_in() -> BrowserSession:
 
 
 def form_errors(error: ValidationError | DomainError) -> dict[str, str]:
-    """The sentences of an error by field, in the reader's language; under ``""`` what belongs to no field."""
+    """The sentences of an error by field, in the reader's language; under ``""`` what belongs to no field.
+
+    Beside the one field that an error is about stands also what to do next.
+    """
     if isinstance(error, ValidationError):
         return {name: gettext(text) for name, text in field_errors(error).items()}
-    if error.fields:
-        return {name: say(text, error.params) for name, text in error.fields.items()}
-    return {"": f"{say(error.message, error.params)} {say(error.advice, error.params)}".strip()}
+    whole = f"{say(error.message, error.params)} {say(error.advice, error.params)}".strip()
+    if not error.fields:
+        return {"": whole}
+    if error.field is not None:
+        return dict.fromkeys(error.fields, whole)
+    return {name: say(text, error.params) for name, text in error.fields.items()}
 
 
 def set_session_cookie(response: Response, token: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, json, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
@@ -46,12 +46,18 @@ def status_of(error: DomainError) -> int:
 
 
 def say(message: str, params: dict[str, Any]) -> str:
-    """``message`` in the reader's language; parameters that are message ids are translated too."""
+    """``message`` in the reader's language, with its parameters: message ids and fractions too."""
     if not message:
         return ""
-    shown = {name: gettext(value) if isinstance(value, str) else value for name, value in params.items()}
+    shown = {name: _shown(value) for name, value in params.items()}
     text: str = gettext(message)
     return text % shown if shown else text
+
+
+def _shown(value: Any) -> Any:  # noqa: ANN401 - whatever an error names
+    if isinstance(value, str):
+        return gettext(value)
+    return format_decimal(value) if isinstance(value, float) else value
 
 
 def as_problem(error: DomainError) -> dict[str, Any]:

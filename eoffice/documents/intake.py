@@ -128,7 +128,7 @@ def _spool(stream: IO[bytes], path: Path, limit: int) -> None:
                     N_("The file is larger than the %(limit)s MB allowed here."),
                     N_("Send a smaller file, or split it into several."),
                     field="file",
-                    limit=f"{limit / 1_000_000:.3g}",
+                    limit=round(limit / 1_000_000, 1),
                 )
             target.write(chunk)
     if size == 0:
