@@ -97,7 +97,8 @@ def _signature_row(report: SignatureReport, certificate: Certificate | None) -> 
         certificate=report.subject,
         is_seal=is_seal,
         is_trial=certificate is not None and certificate.certificate_class == CertificateClass.TRIAL.value,
-        reasons=[_integrity(report), *report.reasons],
+        integrity=_integrity(report),
+        reasons=list(report.reasons),
     )
 
 

@@ -118,6 +118,7 @@ def _context(session: Session, actor: Actor, whole: WholeArrival) -> dict[str, A
         "whole": whole,
         "arrival": arrival,
         "document": document,
+        "place": _place(session, document),
         "kind": kind_name(kind) if kind else document.kind,
         "state_label": _(STATES.state_names[arrival.state]),
         "state_tone": state_tone(arrival.state),
@@ -135,6 +136,13 @@ def _context(session: Session, actor: Actor, whole: WholeArrival) -> dict[str, A
         "answer": session.get(Document, arrival.answer_id) if arrival.answer_id else None,
         "history": timeline(session, documents.list_history(session, document.id)),
     }
+
+
+def _place(session: Session, document: Document) -> str:
+    """Where the issuing agency sits, when it is one known here; stands before the date."""
+    if document.issuing_agency_id is None:
+        return ""
+    return organization.get_agency(session, document.issuing_agency_id).place
 
 
 def _post_label(session: Session, post_id: uuid.UUID | None) -> str:

@@ -76,6 +76,7 @@ class SignatureRow:
     certificate: str
     is_seal: bool
     is_trial: bool
+    integrity: str = ""
     reasons: list[str] = field(default_factory=list)
 
 
