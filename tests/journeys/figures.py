@@ -34,8 +34,12 @@ def read_figures(visitor: Visitor, agency: str, **period: str) -> dict[str, Show
         assert parse_qs(address.query)["part"] == ["fulfilled"]
         counts = [int(re.sub(r"\D", "", text)) for text in links.all_inner_texts()]
         code = address.path.split("/")[2]
-        percentage = figure.locator(".figure-value").inner_text().rstrip(" %").replace(",", ".")
-        assert abs(float(percentage) - 100 * counts[0] / counts[1]) < HUNDREDTH, code
+        shown = figure.locator(".figure-value").inner_text()
+        if counts[1] == 0:
+            assert shown == "–", code  # nothing was counted: no percentage, not 0
+        else:
+            percentage = float(shown.rstrip(" %").replace(",", "."))
+            assert abs(percentage - 100 * counts[0] / counts[1]) < HUNDREDTH, code
         found[code] = Shown(*counts)
     return found
 
