@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -26,7 +27,7 @@ from eoffice.signatures.command import verify_files
 from eoffice.signatures.trusting import read_trust_folder
 from eoffice.ui.assets import AssetsMissing, manifest
 from eoffice.wiring import PROJECTIONS, build_runtime, database_url, open_authority, seed
-from eoffice.worker import work_forever
+from eoffice.worker import settle, work_forever
 from signing import Trust
 from storage import StorageError
 
@@ -35,6 +36,7 @@ class _Commands(click.Group):
     """What can be put right by whoever called is said in a sentence, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - whatever the command returns
+        gc.freeze()  # what is loaded stays: looking it through at the end takes longer than many commands
         try:
             return super().invoke(ctx)
         except (SettingsInvalid, AssetsMissing, FolderInUse, PortTaken) as error:
@@ -167,7 +169,10 @@ def _load(instance: Instance) -> None:
     if authority is None:
         raise click.ClickException("A sample needs a trial instance.")
     clock = FixedClock(Clock().now())
-    load_sample(build_runtime(instance.settings, clock), clock, authority, instance.password, _progress)
+    runtime = build_runtime(instance.settings, clock)
+    load_sample(runtime, clock, authority, instance.password, _progress)
+    settle(runtime)
+    runtime.engine.dispose()
 
 
 def _progress(done: int, of: int, what: str) -> None:

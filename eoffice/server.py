@@ -5,6 +5,7 @@ When the server dies, however it dies, both end: gunicorn's worker watches its m
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -77,6 +78,7 @@ def serve(instance: Instance, port: int, when_ready: Callable[[], None]) -> None
         "loglevel": "warning",
         "proc_name": "eoffice",
         "control_socket_disable": True,
+        "post_fork": lambda arbiter, worker: os.setpgid(0, 0),  # Ctrl-C is for the master, who tells it
         "post_worker_init": lambda worker: _begin(when_ready),
     }
     _Server(instance, options).run()

@@ -54,6 +54,12 @@ def do_what_waits(runtime: Runtime, holder: str) -> int:
     return done
 
 
+def settle(runtime: Runtime) -> None:
+    """Do all that waits, so that whoever looks first sees figures that count everything."""
+    while do_what_waits(runtime, holder_name()):
+        pass
+
+
 def work_forever(runtime: Runtime, parent_pid: int | None) -> None:
     """Work until the process ends; with ``parent_pid``, end when that process is gone."""
     holder = holder_name()
@@ -85,7 +91,7 @@ def keep_child_working() -> None:
     while True:
         child = subprocess.Popen(
             [sys.executable, "-m", "eoffice", "worker", "--parent", str(os.getpid())],
-            process_group=0,  # Ctrl-C is for the server, with which the child ends
+            process_group=0,  # Ctrl-C is for the master, with whom the child ends
         )
         child.wait()
         log.warning("worker-ended", code=child.returncode)

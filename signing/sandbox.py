@@ -107,6 +107,8 @@ def _end_server(control: socket.socket, process: subprocess.Popen[bytes], owner:
     if os.getpid() == owner:
         process.kill()
         process.wait()
+    else:
+        process.returncode = 0  # its owner will see; here nobody shall complain that it still runs
 
 
 def _new_child(order: bytes, descriptor: int) -> socket.socket:

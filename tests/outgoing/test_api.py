@@ -165,6 +165,26 @@ def test_the_same_request_key_makes_one_document(drafter: Program, small_office:
     assert trace(small_office)[0] == before[0] + 1
 
 
+def test_a_request_key_counts_for_one_address(drafter: Program, small_office: Office) -> None:
+    document_id = small_office.draft()
+    answers = [
+        drafter.call(
+            "POST",
+            f"/documents/{document_id}/{action}",
+            json=content,
+            headers={"Idempotency-Key": "the same for everything"},
+        )
+        for action, content in (
+            ("change", body(small_office, revision=2)),
+            ("submit", {"proposal": "Kính trình"}),
+            ("submit", {"proposal": "Kính trình"}),
+        )
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert [answer.json["state"] for answer in answers] == ["drafted", "submitted", "submitted"]
+    assert len(answers[-1].json["slips"]) == 1
+
+
 def test_a_new_main_file_takes_the_place_of_the_one_before(drafter: Program, small_office: Office) -> None:
     document_id = str(small_office.draft(file=False))
     upload(drafter, document_id, files.pdf(), "Lần 1.pdf")
