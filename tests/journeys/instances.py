@@ -7,6 +7,7 @@ import http.client
 import shutil
 import signal
 import sqlite3
+import time
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -20,6 +21,10 @@ from tests.servers.programs import find_script
 DATABASE = "eoffice.db"
 LOADING_SECONDS = 420.0
 STARTING_SECONDS = 60.0
+BEHIND = """
+SELECT EXISTS (SELECT 1 FROM events WHERE sealed_seq IS NULL)
+    OR coalesce((SELECT min(last_seq) FROM projection_cursors), 0) < (SELECT max(sealed_seq) FROM events)
+"""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def load_sample_once(folder: Path) -> Path:
         if not (folder / READY_FILE).exists():
             shutil.rmtree(folder, ignore_errors=True)
             with running(folder, seconds=LOADING_SECONDS):
-                pass
+                _wait_until_counted(folder / DATABASE)
     return folder
 
 
@@ -79,6 +84,16 @@ def copied(sample: Path, folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder)
+
+
+def _wait_until_counted(database: Path) -> None:
+    """Wait until the worker has sealed every event of the sample and counted it in the figures."""
+    with closing(sqlite3.connect(database)) as connection:
+        deadline = time.monotonic() + STARTING_SECONDS
+        while connection.execute(BEHIND).fetchone()[0]:
+            if time.monotonic() > deadline:
+                raise TimeoutError("The worker does not count the sample's documents.")
+            time.sleep(0.1)
 
 
 def answers(port: int) -> bool:

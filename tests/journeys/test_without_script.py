@@ -39,7 +39,7 @@ def test_everything_but_signing_works_without_script(visitors: Visitors) -> None
     officer.follow(officer.page.locator(f'a[href="{path}/edit"]'))
     sending.fill_receivers(officer, [ONE_MORE], first=len(DRAFT.receivers))
     officer.send(f"{path}/edit")
-    expect(officer.page.locator("#receivers .file")).to_have_count(4)
+    expect(officer.page.locator("#receivers tbody tr")).to_have_count(4)
     sending.submit(officer, path, "Kính trình Phó Giám đốc ký báo cáo.")
 
     head.find_waiting("outgoing-approve_content", SUBJECT)
