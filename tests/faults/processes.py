@@ -18,8 +18,6 @@ from tests.servers.processes import ServerProcess, free_port, is_listening
 from tests.servers.programs import find_script
 
 PATIENCE_SECONDS = 60.0
-END_SECONDS = 20.0
-"""Requests that are being answered may finish for 10 seconds."""
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> bool:
@@ -86,11 +84,14 @@ class RunningOffice:
         self.begin(*options)
         self.process.wait_until_ready()
 
-    def kill_and_wait(self) -> None:
-        """SIGKILL the process that was started and no other; see all that it started end soon."""
+    def kill_and_wait(self, seconds: float = PATIENCE_SECONDS) -> None:
+        """SIGKILL the process that was started and no other; see all that it started end in time.
+
+        A worker that is just being started notices only when it has loaded everything.
+        """
         started = self.descendants
         self.process.kill()
-        assert wait_until(lambda: not any(map(is_alive, started)), END_SECONDS), started
+        assert wait_until(lambda: not any(map(is_alive, started)), seconds), started
 
     @property
     def process(self) -> ServerProcess:

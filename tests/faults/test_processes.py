@@ -16,7 +16,7 @@ from eoffice.core.actor import SYSTEM, Role
 from eoffice.core.jobs import Job
 from eoffice.core.runtime import Runtime
 from eoffice.core.work import Work
-from eoffice.documents.models import DocumentKind
+from eoffice.documents.models import Document, DocumentKind
 from eoffice.ledger.models import EventRow
 from eoffice.organization.models import Agency
 from eoffice.signatures.service.prepare import SWEEP_JOB
@@ -29,6 +29,7 @@ from tests.servers.processes import ServerProcess
 from tests.servers.programs import find_script
 from tests.servers.redis import RedisServer
 
+END_SECONDS = 10.0
 PROJECT = Path(__file__).parents[2]
 READY = {"worker": " ready.", "beat": "beat: Starting..."}  # what Celery writes into its log then
 
@@ -74,6 +75,12 @@ def is_sealed(runtime: Runtime, document_id: uuid.UUID) -> bool:
     return bool(places) and None not in places
 
 
+def has_document(runtime: Runtime, document_id: uuid.UUID) -> bool:
+    """Whether the document is there."""
+    with runtime.read() as session:
+        return session.get(Document, document_id) is not None
+
+
 def test_a_killed_worker_is_started_again_and_works(
     running: RunningOffice, runtime: Runtime, office: Office
 ) -> None:
@@ -88,12 +95,14 @@ def test_a_killed_server_takes_along_what_it_started_and_the_next_one_goes_on(
     running: RunningOffice, runtime: Runtime, office: Office
 ) -> None:
     before = draft(running, office)
+    assert wait_until(lambda: is_sealed(runtime, before))
     assert len(running.descendants) >= 2  # gunicorn's worker, and ours
-    running.kill_and_wait()
+    running.kill_and_wait(END_SECONDS)
 
     running.start("--no-sample")
     after = draft(running, office)
-    assert wait_until(lambda: is_sealed(runtime, before) and is_sealed(runtime, after))
+    assert wait_until(lambda: is_sealed(runtime, after))
+    assert has_document(runtime, before)
 
 
 def test_a_first_start_that_was_killed_leaves_nothing_to_the_next_one(tmp_path: Path) -> None:
