@@ -68,9 +68,12 @@ def s3(servers_folder: Path) -> Iterator[SwiftServer]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; each test makes profiles of its own in it."""
+    """The system's Chromium; each test makes profiles of its own in it.
+
+    No longer than a module: as long as Playwright's loop runs in this thread, asyncio.run() refuses to.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find_program("chromium"), headless=True, args=CHROMIUM_ARGUMENTS

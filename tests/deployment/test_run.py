@@ -1,4 +1,4 @@
-"""``eoffice run`` from its start to its end, however it ends."""
+"""``eoffice run`` in a terminal. What becomes of it when it is killed: tests/faults/test_processes.py."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.instances import answers
-from tests.servers.families import command_of, descendants, wait_until_gone
+from tests.servers.families import descendants, wait_until_gone
 from tests.servers.processes import free_port
 from tests.servers.programs import find_program, find_script
 
@@ -45,13 +45,13 @@ class Run:
         """Wait until it and everything that prints for it has ended; returns what was still printed."""
         return self.process.communicate(timeout=PATIENCE_SECONDS)[0]
 
-    def family(self) -> set[int]:
+    def family(self) -> list[int]:
         """It and all it has started, the worker among them."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            found = descendants(self.process.pid) | {self.process.pid}
-            if any("eoffice worker" in command_of(pid) for pid in found):
-                return found
+            found = descendants(self.process.pid)
+            if any("eoffice worker" in command for command in found.values()):
+                return [self.process.pid, *found]
             assert time.monotonic() < deadline, "no worker was started"
             time.sleep(0.1)
 
@@ -77,39 +77,6 @@ def test_ctrl_c_stops_everything_and_says_nothing(running: Run) -> None:
     assert running.read_to_the_end() == ""
     assert running.process.returncode == 0
     wait_until_gone(family)
-
-
-def test_a_killed_server_leaves_nobody_behind_and_starts_again_on_its_port(
-    running: Run, folder: Path
-) -> None:
-    running.read_until("Stop with Ctrl-C")
-    family = running.family()
-    running.process.kill()
-    again = subprocess.Popen(
-        [find_script("eoffice"), "run", "--dir", str(folder), "--port", str(running.port)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert again.stdout is not None
-        assert any("Stop with Ctrl-C" in line for line in again.stdout)
-        wait_until_gone(family)
-    finally:
-        again.terminate()
-        again.communicate(timeout=PATIENCE_SECONDS)
-
-
-def test_a_first_start_that_broke_off_begins_anew(folder: Path) -> None:
-    first = Run(folder)
-    first.read_until("people with their accounts")
-    time.sleep(1)
-    first.process.kill()
-    first.read_to_the_end()
-    second = Run(folder, "--no-sample")
-    second.read_until("Stop with Ctrl-C")
-    second.process.terminate()
-    second.read_to_the_end()
-    assert not any("Sign in with" in line for line in second.printed)
 
 
 def test_a_running_instance_is_not_started_twice(running: Run, folder: Path) -> None:

@@ -136,7 +136,7 @@ def assert_health_is_told(together: Together, s3: SwiftServer) -> None:
 
 def assert_all_stop_when_asked(composed: Composed) -> None:
     processes = (composed.web, composed.worker, composed.beat)
-    family = {pid for one in processes for pid in descendants(one.pid) | {one.pid}}
+    family = {pid for one in processes for pid in (one.pid, *descendants(one.pid))}
     assert [one.stop() for one in processes] == [0, 0, 0]
     wait_until_gone(family)
 

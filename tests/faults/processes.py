@@ -14,6 +14,7 @@ from eoffice.instance import DATABASE_FILE, SECRETS_FILE
 from eoffice.settings import read_settings
 from eoffice.wiring import build_runtime
 from tests.faults.servers import Server
+from tests.servers.families import descendants, wait_until_gone
 from tests.servers.processes import ServerProcess, free_port, is_listening
 from tests.servers.programs import find_script
 
@@ -28,25 +29,6 @@ def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS)
             return False
         time.sleep(0.05)
     return True
-
-
-def descendants(pid: int) -> dict[int, str]:
-    """The processes that a process has started, and those these have: pid and command line."""
-    found: dict[int, str] = {}
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            command = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            found |= {child: command, **descendants(child)}
-    return found
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process runs; one that has ended and waits to be noticed does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
 
 
 def count_agencies(folder: Path) -> int:
@@ -85,13 +67,10 @@ class RunningOffice:
         self.process.wait_until_ready()
 
     def kill_and_wait(self, seconds: float = PATIENCE_SECONDS) -> None:
-        """SIGKILL the process that was started and no other; see all that it started end in time.
-
-        A worker that is just being started notices only when it has loaded everything.
-        """
+        """SIGKILL the process that was started and no other; see all that it started end in time."""
         started = self.descendants
         self.process.kill()
-        assert wait_until(lambda: not any(map(is_alive, started)), seconds), started
+        wait_until_gone(started, seconds)
 
     @property
     def process(self) -> ServerProcess:

@@ -14,7 +14,7 @@ import pytest
 from signing import SigningError, inspect, render_page
 from signing.pages import size_of_page
 from signing.sandbox import Limits, run_child
-from tests.servers.families import command_of, descendants, wait_until_gone
+from tests.servers.families import descendants, wait_until_gone
 from tests.signing.papers import decision
 
 RENDER = {"task": "render", "page": 0, "width": 500}
@@ -40,18 +40,18 @@ def endless() -> bytes:
     return buffer.getvalue()
 
 
-def servers() -> set[int]:
-    return {pid for pid in descendants(os.getpid()) if "signing.sandbox_server" in command_of(pid)}
+def servers() -> list[int]:
+    return [pid for pid, command in descendants(os.getpid()).items() if "signing.sandbox_server" in command]
 
 
 @pytest.mark.parametrize("limits", [Limits(processor=1), Limits(patience=0.3)], ids=["processor", "patience"])
 def test_a_page_without_end_is_given_up_and_its_process_killed(limits: Limits) -> None:
     render_page(io.BytesIO(decision()), 0, 50)
-    before = descendants(os.getpid())
+    before = set(descendants(os.getpid()))
     with pytest.raises(SigningError) as caught:
         run_child(PAGES, RENDER, io.BytesIO(endless()), limits)
     assert caught.value.code == "too-complex"
-    wait_until_gone(descendants(os.getpid()) - before)
+    wait_until_gone(set(descendants(os.getpid())) - before)
 
 
 def test_a_file_that_wants_too_much_memory_is_given_up() -> None:
