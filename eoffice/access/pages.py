@@ -227,7 +227,13 @@ def _close_present_session() -> None:
 
 
 def _next(target: str) -> str:
-    return target if rules.is_local_path(target) else HOME
+    """Where to go on: the page asked for, or for the address of an action the page that it belongs to."""
+    if not rules.is_local_path(target):
+        return HOME
+    pages = current_app.url_map.bind("")
+    while not pages.test(target.partition("?")[0], "GET"):
+        target = target.rpartition("/")[0] or HOME
+    return target
 
 
 def _fields(*names: str) -> dict[str, str]:

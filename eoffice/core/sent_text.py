@@ -1,6 +1,7 @@
 """Refusing what no database column holds and no page can show, before any door sees it.
 
-PostgreSQL keeps no NUL, UTF-8 has no lone surrogates, and control characters would break registers and logs.
+PostgreSQL keeps no NUL, UTF-8 has no lone surrogates, control characters would break registers and logs, and
+characters that turn the direction of writing make a line read as what it does not say.
 What is asked here is asked once for query strings, forms and JSON alike.
 """
 
@@ -17,7 +18,8 @@ from eoffice.core.messages import N_
 LARGEST_JSON = 2 << 20  # bytes: five hundred receivers with all they have are a tenth of it
 DEEPEST_JSON = 20  # objects and lists inside each other; the deepest any door takes is three
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # tab and line ends may stand
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Tab and line ends may stand."""
 
 
 def refuse_unstorable_text(request: Request) -> None:

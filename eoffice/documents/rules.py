@@ -40,5 +40,12 @@ def check_series_day(day: date, last_on: date | None) -> None:
 
 
 def one_line(text: str) -> str:
-    """Text as it is kept: one line, single spaces, letters composed (NFC) so that equal words are equal."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Text as it is kept: one line, single spaces, letters composed (NFC) so that equal words are equal.
+
+    Characters that nobody sees (Unicode category Cf: zero-width spaces and joiners, marks of direction, soft
+    hyphens) come along from word processors; with them two subjects could look alike and not be equal.
+    """
+    seen = "".join(
+        letter for letter in unicodedata.normalize("NFC", text) if unicodedata.category(letter) != "Cf"
+    )
+    return " ".join(seen.split())

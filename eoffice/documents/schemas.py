@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 
 from eoffice.documents.models import FileRole, VersionOrigin
 from eoffice.documents.queries import FileState
+from eoffice.documents.rules import one_line
 from eoffice.ledger.models import EventRow
+
+Line = Annotated[str, AfterValidator(one_line)]
+"""Text of one line as it is kept; lengths asked for after it count what is kept."""
 
 
 class FileOut(BaseModel):

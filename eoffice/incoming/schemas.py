@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from eoffice.documents.models import Urgency
+from eoffice.documents.schemas import Line
 from eoffice.incoming.models import ArrivalState, AssignmentPart
 from eoffice.incoming.rules import REASON_LENGTH
 
@@ -38,12 +39,12 @@ class PaperArrivalIn(_Input):
     ``full_number`` is number and notation as printed: ``12/QĐ-UBND``, ``12-CV/ĐU``.
     """
 
-    author: str = Field("", max_length=300)
+    author: Line = Field("", max_length=300)
     issuing_agency_id: OptionalId = None
-    full_number: str = Field("", max_length=80)
+    full_number: Line = Field("", max_length=80)
     issued_on: OptionalDay = None
     kind: str = Field(min_length=1, max_length=50)
-    subject: str = Field(min_length=1, max_length=TEXT_LENGTH)
+    subject: Line = Field(min_length=1, max_length=TEXT_LENGTH)
     urgency: Urgency = Urgency.NORMAL
     channel: Literal["paper", "email"] = "paper"
 

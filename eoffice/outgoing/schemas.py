@@ -6,11 +6,10 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from eoffice.documents.models import Urgency
-from eoffice.documents.rules import one_line
-from eoffice.documents.schemas import EventOut, FileOut
+from eoffice.documents.schemas import EventOut, FileOut, Line
 from eoffice.outgoing.models import Channel, OutgoingState, ReviewKind
 
 SUBJECT_LENGTH = 500
@@ -19,9 +18,6 @@ MAX_RECEIVERS = 500
 
 class _Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-Line = Annotated[str, AfterValidator(one_line)]
 
 
 class ReceiverIn(_Input):
@@ -38,11 +34,7 @@ class DraftIn(_Input):
     """What a draft says besides its files."""
 
     kind: Annotated[str, StringConstraints(min_length=1, max_length=50)]
-    subject: Annotated[
-        str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=SUBJECT_LENGTH),
-        AfterValidator(one_line),
-    ]
+    subject: Annotated[Line, StringConstraints(min_length=1, max_length=SUBJECT_LENGTH)]
     urgency: Urgency = Urgency.NORMAL
     signer_post_id: uuid.UUID
     receivers: Annotated[list[ReceiverIn], Field(max_length=MAX_RECEIVERS)] = []

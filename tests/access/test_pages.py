@@ -98,6 +98,13 @@ def test_a_stranger_chooses_a_language_that_stays(browser: Browser, office: Offi
     assert '<html lang="en">' in browser.get("/sign-in").text
 
 
+def test_another_language_leads_from_an_action_back_to_its_page(browser: Browser, office: Office):
+    assert browser.post("/language", language="en", next="/account/password").location == "/account"
+    assert browser.post("/language", language="en", next="/account?x=1").location == "/account?x=1"
+    assert browser.post("/language", language="en", next="/post").location == "/"
+    assert browser.post("/language", language="en", next="//elsewhere.example/account").location == "/"
+
+
 def test_the_language_of_an_account_goes_before_the_cookie(browser: Browser, office: Office):
     browser.post("/language", language="vi")
     browser.sign_in()

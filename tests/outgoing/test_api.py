@@ -111,6 +111,11 @@ def test_a_file_that_is_refused_leaves_no_trace(
     assert trace(small_office) == before
 
 
+def test_what_nobody_sees_in_a_subject_is_not_kept(drafter: Program, small_office: Office) -> None:
+    subject = "\ufeffV/v  thử\u200b nghi\u00adệm\u200e"
+    assert drafter.post("/documents", body(small_office, subject=subject)).json["subject"] == "V/v thử nghiệm"
+
+
 def test_an_electronic_receiver_without_a_code_leaves_no_trace(
     drafter: Program, small_office: Office
 ) -> None:
@@ -126,6 +131,7 @@ def test_an_electronic_receiver_without_a_code_leaves_no_trace(
     ("wrong", "field"),
     [
         ({"subject": " "}, "subject"),
+        ({"subject": "\u200b\ufeff \u00ad"}, "subject"),
         ({"subject": "a" * 501}, "subject"),
         ({"kind": "poem"}, "kind"),
         ({"signer_post_id": str(uuid.UUID(int=1))}, "signer_post_id"),

@@ -127,7 +127,7 @@ def test_no_body_that_can_be_thought_of_breaks_an_endpoint(stage: World):
     assert broken == []
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "\x1b[31m", "\ud800"])
+@pytest.mark.parametrize("text", ["a\x00b", "\x1b[31m", "\ud800", "V/v \u202egnort\u202c", "\u2067a"])
 def test_text_that_no_database_keeps_is_refused_by_api_form_and_query(stage: World, text: str):
     program, browser = stage.program(stage.office.clerk), stage.browser(stage.office.clerk)
     body = {"kind": "decision", "subject": text, "signer_post_id": str(stage.office.signer_post.id)}
