@@ -15,8 +15,7 @@ def enrol(leader: Visitor, sign_path: str) -> None:
     leader.follow(page.locator("[data-enrol-link] a"))
     page.fill("#label", "Máy tính phòng làm việc")
     page.click("[data-enrol-button]")
-    page.wait_for_url(f"**{sign_path}")
-    leader.look()
+    leader.wait_for(sign_path)
     expect(page.locator("[data-sign-button]")).to_be_enabled()
 
 
@@ -35,5 +34,4 @@ def read(leader: Visitor, words: str) -> None:
 def sign(leader: Visitor, path: str) -> None:
     """Sign; the document follows."""
     leader.page.click("[data-sign-button]")
-    leader.page.wait_for_url(f"**{path}", timeout=30_000)
-    leader.look()
+    leader.wait_for(path)

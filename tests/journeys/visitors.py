@@ -95,6 +95,11 @@ class Visitor:
         assert following.value.status == 200, self.page.url
         self.look()
 
+    def wait_for(self, path: str) -> None:
+        """Wait until a script has led to another page."""
+        self.page.wait_for_url(lambda address: urlsplit(address).path == path, timeout=30_000)
+        self.look()
+
     def download(self, path: str) -> bytes:
         """The bytes at ``path``, asked for by the page that is open."""
         return base64.b64decode(self.page.evaluate(_FETCH, path))
