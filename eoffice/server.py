@@ -73,7 +73,7 @@ def serve(instance: Instance, port: int, when_ready: Callable[[], None]) -> None
         "worker_class": "gthread",
         "threads": THREADS,
         "timeout": 120,
-        "graceful_timeout": 10,
+        "graceful_timeout": 30,
         "accesslog": None,
         "loglevel": "warning",
         "proc_name": "eoffice",

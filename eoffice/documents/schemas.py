@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from eoffice.documents.models import FileRole, VersionOrigin
 from eoffice.documents.queries import FileState
 from eoffice.documents.rules import one_line
 from eoffice.ledger.models import EventRow
 
-Line = Annotated[str, AfterValidator(one_line)]
-"""Text of one line as it is kept; lengths asked for after it count what is kept."""
+AS_ONE_LINE = BeforeValidator(lambda value: one_line(value) if isinstance(value, str) else value)
+"""After the constraints of an annotated text: they count what is kept of it."""
 
 
 class FileOut(BaseModel):

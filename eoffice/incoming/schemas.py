@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from eoffice.documents.models import Urgency
-from eoffice.documents.schemas import Line
+from eoffice.documents.schemas import AS_ONE_LINE
 from eoffice.incoming.models import ArrivalState, AssignmentPart
 from eoffice.incoming.rules import REASON_LENGTH
 
@@ -39,12 +39,12 @@ class PaperArrivalIn(_Input):
     ``full_number`` is number and notation as printed: ``12/QĐ-UBND``, ``12-CV/ĐU``.
     """
 
-    author: Line = Field("", max_length=300)
+    author: Annotated[str, Field(max_length=300), AS_ONE_LINE] = ""
     issuing_agency_id: OptionalId = None
-    full_number: Line = Field("", max_length=80)
+    full_number: Annotated[str, Field(max_length=80), AS_ONE_LINE] = ""
     issued_on: OptionalDay = None
     kind: str = Field(min_length=1, max_length=50)
-    subject: Line = Field(min_length=1, max_length=TEXT_LENGTH)
+    subject: Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH), AS_ONE_LINE]
     urgency: Urgency = Urgency.NORMAL
     channel: Literal["paper", "email"] = "paper"
 

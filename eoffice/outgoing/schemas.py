@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from eoffice.documents.models import Urgency
-from eoffice.documents.schemas import EventOut, FileOut, Line
+from eoffice.documents.schemas import AS_ONE_LINE, EventOut, FileOut
 from eoffice.outgoing.models import Channel, OutgoingState, ReviewKind
 
 SUBJECT_LENGTH = 500
@@ -24,17 +24,17 @@ class ReceiverIn(_Input):
     """A receiver as named by the drafter: an agency by its code or full name, or anybody else by name."""
 
     channel: Channel
-    name: Annotated[Line, StringConstraints(max_length=300)] = ""
-    code: Annotated[Line, StringConstraints(max_length=35)] = ""
-    email: Annotated[Line, StringConstraints(max_length=200)] = ""
-    address: Annotated[Line, StringConstraints(max_length=300)] = ""
+    name: Annotated[str, StringConstraints(max_length=300), AS_ONE_LINE] = ""
+    code: Annotated[str, StringConstraints(max_length=35), AS_ONE_LINE] = ""
+    email: Annotated[str, StringConstraints(max_length=200), AS_ONE_LINE] = ""
+    address: Annotated[str, StringConstraints(max_length=300), AS_ONE_LINE] = ""
 
 
 class DraftIn(_Input):
     """What a draft says besides its files."""
 
     kind: Annotated[str, StringConstraints(min_length=1, max_length=50)]
-    subject: Annotated[Line, StringConstraints(min_length=1, max_length=SUBJECT_LENGTH)]
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=SUBJECT_LENGTH), AS_ONE_LINE]
     urgency: Urgency = Urgency.NORMAL
     signer_post_id: uuid.UUID
     receivers: Annotated[list[ReceiverIn], Field(max_length=MAX_RECEIVERS)] = []
