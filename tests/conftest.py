@@ -20,7 +20,7 @@ from tests.servers.redis import RedisServer
 from tests.servers.swift import SwiftServer
 
 DATABASES = ["sqlite", "postgresql"]
-CHROMIUM_ARGUMENTS = ["--no-sandbox", "--lang=vi", "--disable-dev-shm-usage", "--disable-gpu"]
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 class _Server(Protocol):

@@ -109,6 +109,8 @@ class Server:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             content = answer.read()
+        except TimeoutError as error:
+            raise TimeoutError(f"{method} {path} is not answered") from error
         except (ConnectionError, http.client.HTTPException) as error:
             raise ConnectionBrokenError from error
         finally:

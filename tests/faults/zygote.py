@@ -12,6 +12,7 @@ and answers the signal it died of. For ``order`` see ``Order``.
 from __future__ import annotations
 
 import ctypes
+import faulthandler
 import gc
 import json
 import os
@@ -39,6 +40,7 @@ from tests.faults.engines import Engines
 from tests.faults.kill_points import KillPoints
 
 WORK_PATH, STOP_PATH = "/api/test/work", "/api/test/stop"
+SLOW_SECONDS = 60
 SCRATCH = "scratch"  # the folder of temporary files inside an instance's folder
 _POINTS = "tests.kill_points"
 _PR_SET_PDEATHSIG = 1
@@ -68,7 +70,9 @@ class Zygote:
         stopped: list[bool] = []
         server.app.extensions[STOP_PATH] = lambda: stopped.append(True)  # type: ignore[attr-defined]
         while not stopped:
+            faulthandler.dump_traceback_later(SLOW_SECONDS)  # to the log: where a hanging step hangs
             server.handle_request()
+        faulthandler.cancel_dump_traceback_later()
         server.server_close()
         self.engines.close()
         gc.collect()
