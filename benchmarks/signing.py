@@ -1,4 +1,4 @@
-"""Signing: prepare, key operation and complete, beside a floor and rivals.
+"""Signing with a key of this server and with one elsewhere, beside a floor and rivals.
 
 The floor is SHA-256 of the bytes and one RSA-2048 operation. Everything happens in memory, but for programs,
 which read and write files. Store and verification are not timed; what each makes is verified once before.
@@ -25,7 +25,7 @@ SIZES = {"1mb": 1_000_000, "10mb": 10_000_000}
 ROUNDS = 11
 SECONDS = 20.0  # for each size, when the machine is busy
 FLOOR = "floor"
-OURS = ("invisible", "image_mark")
+OURS = ("invisible", "image_mark", "key_elsewhere")
 NOTES = (
     "Ratio and spread are of processor time, that of programs included: what others do is not in it.",
     "pyHanko keeps its signer for all files; programs start anew and read their key each time.",
@@ -49,7 +49,11 @@ def main() -> None:
         folder = Path(name)
         signer = make_signer(folder)
         picture = draw_signature("Nguyễn Thị Hồng Ngọc")
-        own = {"invisible": contenders.ours(signer), "image_mark": contenders.ours(signer, picture)}
+        own = {
+            "invisible": contenders.ours(signer),
+            "image_mark": contenders.ours(signer, picture),
+            "key_elsewhere": contenders.ours_elsewhere(signer),
+        }
         files = {size: make_pdf(count) for size, count in SIZES.items()}
         for sign in own.values():
             contenders.check(sign, "B-B", files["1mb"], signer.trust, folder)

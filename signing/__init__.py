@@ -13,7 +13,7 @@ pikepdf and pypdfium2 stay inside.
 """
 
 from signing.certificates import ALGORITHMS, algorithm_for, readable_name, written_subject
-from signing.complete import CompletedSignature, complete
+from signing.complete import complete
 from signing.errors import SigningError
 from signing.fields import NUMBER_FIELDS, add_number_fields, fill_number_fields
 from signing.files import file_sha256
@@ -42,7 +42,6 @@ __all__ = [
     "NUMBER_FIELDS",
     "Blank",
     "Blanks",
-    "CompletedSignature",
     "Inspection",
     "Mark",
     "PageSize",

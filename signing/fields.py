@@ -27,7 +27,7 @@ from signing.objects import (
     value_at,
 )
 from signing.objects import text as pdf_text
-from signing.prepare import find_page, page_rotation
+from signing.placeholder import find_page, page_rotation
 from signing.reading import revision
 
 NUMBER, DAY, MONTH = "so_vb", "ngay", "thang"

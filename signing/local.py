@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
@@ -10,15 +9,15 @@ from typing import BinaryIO
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from signing.certificates import ECDSA_P256, algorithm_for
-from signing.complete import CompletedSignature, complete
+from signing.certificates import ECDSA_P256, algorithm_for, read_certificate, require_key
+from signing.complete import signed_container
+from signing.containers import signed_attributes
 from signing.geometry import Place
 from signing.marks import Mark
-from signing.prepare import prepare
+from signing.placeholder import in_its_room, write_placeholder
 from signing.timestamps import Timestamper
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
-IN_MEMORY = 8 * 1024 * 1024  # bytes of a prepared file kept in memory before it goes to a temporary file
 
 
 def sign_locally(
@@ -37,29 +36,32 @@ def sign_locally(
     signed_at: datetime,
     locks: Sequence[str] = (),
     timestamper: Timestamper | None = None,
-) -> CompletedSignature:
-    """`prepare` and `complete` in one, with the same arguments and errors.
+) -> datetime | None:
+    """`prepare` and `complete` in one, with the same arguments, errors and result; every byte is read once.
 
-    The key is an object that is already loaded: loading an RSA key checks it, which costs 40 ms each time.
+    `target` is worthless when an error is raised. The key is an object that is already loaded: loading an RSA
+    key checks it, which costs 40 ms each time.
     """
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as between:
-        prepared = prepare(
-            source,
-            between,  # type: ignore[arg-type]
-            certificate=certificate,
-            chain=chain,
-            algorithm=algorithm_for(key),
-            field_name=field_name,
-            place=place,
-            mark=mark,
-            reason=reason,
-            location=location,
-            name=name,
-            signed_at=signed_at,
-            locks=locks,
-        )
-        signature = sign_bytes(key, prepared.to_sign)
-        return complete(between, target, prepared, signature, timestamper=timestamper)  # type: ignore[arg-type]
+    algorithm = algorithm_for(key)
+    require_key(read_certificate(certificate), algorithm)
+    placeholder = write_placeholder(
+        source,
+        target,
+        field_name=field_name,
+        place=place,
+        mark=mark,
+        texts={"reason": reason, "location": location, "name": name},
+        signed_at=signed_at,
+        locks=locks,
+    )
+    to_sign = signed_attributes(placeholder.document_digest, certificate)
+    signed, stamped_at = signed_container(
+        certificate, chain, algorithm, to_sign, sign_bytes(key, to_sign), timestamper
+    )
+    target.seek(placeholder.reserved[0])
+    target.write(in_its_room(signed, placeholder.reserved))
+    target.flush()
+    return stamped_at
 
 
 def sign_bytes(key: PrivateKey, to_sign: bytes) -> bytes:

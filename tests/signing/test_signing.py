@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
-from signing import Prepared, SigningError, TextMark, complete, file_sha256, http_timestamper, prepare, verify
+from signing import Prepared, SigningError, TextMark, complete, http_timestamper, prepare, verify
 from tests.signing.conftest import MARK_PLACE, Sign
 from tests.signing.judges import openssl_accepts, pdfsig
 from tests.signing.papers import decision, encrypted, hybrid, serif
@@ -63,8 +63,7 @@ def test_a_browser_signature_completes_a_file_prepared_before_a_restart(
     assert restored == prepared
     assert isinstance(leader.key, ec.EllipticCurvePrivateKey)
     target = io.BytesIO()
-    completed = complete(between, target, restored, webcrypto_ecdsa(leader.key, restored.to_sign))
-    assert completed.sha256 == file_sha256(target)
+    complete(between, target, restored, webcrypto_ecdsa(leader.key, restored.to_sign))
     assert verify(target, authority.trust(), at=NOW + DAY).verdict == "valid"
 
 

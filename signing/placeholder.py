@@ -1,0 +1,173 @@
+"""One revision with a signature whose value is still to come, and the value put into the room kept for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import fields
+from pyhanko.sign.signers import cms_embedder, constants
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
+from pyhanko.sign.validation import read_certification_data
+
+from signing.errors import SigningError
+from signing.files import CHUNK
+from signing.geometry import Place
+from signing.marks import Mark, MarkStyle
+from signing.objects import PdfObject, value_at
+from signing.reading import revision
+
+RESERVED = 2 * 16384
+"""Hexadecimal digits kept free for the CMS. A B-T signature with a public timestamp authority's chain takes
+up to 12 KiB; real Vietnamese files reserve 8 to 16 KiB.
+"""
+_REQUIRED = "/Ff"  # of a seed value dictionary: which of its wishes are conditions
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """The SHA-256 of all that is signed, and the byte range of the CMS with its angle brackets."""
+
+    document_digest: bytes
+    reserved: tuple[int, int]
+
+
+def write_placeholder(
+    source: BinaryIO,
+    target: BinaryIO,
+    *,
+    field_name: str,
+    place: Place | None,
+    mark: Mark | None,
+    texts: Mapping[str, str | None],
+    signed_at: datetime,
+    locks: Sequence[str],
+) -> Placeholder:
+    """Write `source` plus the revision to `target`; for the arguments and errors see `prepare.prepare`."""
+    with revision(source) as writer:
+        rotation = _check_place(writer, field_name, place)
+        _require_permission(writer.prev)
+        embedding = cms_embedder.PdfCMSEmbedder(_new_field(field_name, place, locks)).write_cms(
+            field_name, writer
+        )
+        field = next(embedding).get_object()
+        _require_no_conditions(field)
+        # PAdES in PDF 1.7 is an extension (EN 319 142-1, 5.6).
+        writer.ensure_output_version((1, 7))
+        if writer.output_version < (2, 0):
+            writer.register_extension(constants.ESIC_EXTENSION_1)
+        embedding.send(
+            cms_embedder.SigObjSetup(
+                sig_placeholder=SignatureObject(
+                    bytes_reserved=RESERVED,
+                    subfilter=fields.SigSeedSubFilter.PADES,
+                    timestamp=signed_at,
+                    **texts,  # type: ignore[arg-type] # reason, location and name
+                ),
+                mdp_setup=_locking(field),
+                appearance_setup=_appearance(mark if place else None, rotation, signed_at),
+            )
+        )
+        digest, _output = embedding.send(
+            cms_embedder.SigIOSetup(md_algorithm="sha256", output=target, chunk_size=CHUNK)
+        )
+    return Placeholder(digest.document_digest, (digest.reserved_region_start, digest.reserved_region_end))
+
+
+def in_its_room(container: bytes, reserved: tuple[int, int]) -> bytes:
+    """The bytes of the reserved range with this CMS. Raises SigningError `signature-too-large`."""
+    start, end = reserved
+    digits = container.hex().encode("ascii")
+    if len(digits) > end - start - 2:
+        raise SigningError("signature-too-large", "The signature does not fit in the room kept for it.")
+    return b"<" + digits.ljust(end - start - 2, b"0") + b">"
+
+
+def _new_field(field_name: str, place: Place | None, locks: Sequence[str]) -> fields.SigFieldSpec:
+    lock = fields.FieldMDPSpec(fields.FieldMDPAction.INCLUDE, list(locks)) if locks else None
+    return fields.SigFieldSpec(
+        sig_field_name=field_name,
+        on_page=place.page if place else 0,
+        box=place.box if place else None,  # type: ignore[arg-type] # points need not be whole
+        field_mdp_spec=lock,
+    )
+
+
+def _locking(field: PdfObject) -> cms_embedder.SigMDPSetup | None:
+    """What the field's /Lock says is said again in the signature (ISO 32000-1, 12.8.2.4)."""
+    lock = value_at(field, "/Lock")
+    if lock is None:
+        return None
+    permission = value_at(lock, "/P")
+    return cms_embedder.SigMDPSetup(
+        md_algorithm="sha256",
+        field_lock=fields.FieldMDPSpec.from_pdf_object(lock),
+        docmdp_perms=fields.MDPPerm(int(permission)) if permission is not None else None,
+    )
+
+
+def _appearance(
+    mark: Mark | None, rotation: int, signed_at: datetime
+) -> cms_embedder.SigAppearanceSetup | None:
+    if mark is None:
+        return None
+    return cms_embedder.SigAppearanceSetup(MarkStyle(mark=mark, rotation=rotation), signed_at, name=None)
+
+
+def _require_permission(reader: PdfFileReader) -> None:
+    certification = read_certification_data(reader)
+    if certification is not None and certification.permission == fields.MDPPerm.NO_CHANGES:
+        raise SigningError(
+            "changes-forbidden", "The PDF forbids this change.", reason="certified without changes"
+        )
+
+
+def _require_no_conditions(field: PdfObject) -> None:
+    """Conditions that a field makes for its signature (ISO 32000-1, 12.7.4.5) are not weighed here."""
+    seed = value_at(field, "/SV")
+    if seed is not None and int(value_at(seed, _REQUIRED, 0)):
+        raise SigningError(
+            "changes-forbidden", "The PDF forbids this change.", reason="the field makes conditions"
+        )
+
+
+def _check_place(writer: IncrementalPdfFileWriter, field_name: str, place: Place | None) -> int:
+    """Returns the rotation of the page the mark will stand on."""
+    reader = writer.prev
+    for name, value, reference in fields.enumerate_sig_fields(reader):
+        if name != field_name:
+            continue
+        if value is not None:
+            raise SigningError("field-already-signed", "This field is signed already.", field=field_name)
+        page = value_at(reference.get_object(), "/P")
+        return page_rotation(page) if page is not None else 0
+    if place is None:
+        return 0
+    count = int(reader.root["/Pages"]["/Count"])
+    if not 0 <= place.page < count:
+        raise SigningError(
+            "page-not-found", "The document has no such page.", page=place.page + 1, pages=count
+        )
+    return page_rotation(find_page(reader, place.page))
+
+
+def find_page(document: PdfFileReader | IncrementalPdfFileWriter, index: int) -> PdfObject:
+    """The dictionary of a page, counted from 0."""
+    find: Callable[[int], tuple[PdfObject, PdfObject]] = document.find_page_for_modification
+    return find(index)[0].get_object()
+
+
+def page_rotation(page: PdfObject) -> int:
+    """/Rotate of a page, inherited from its parents where it has none."""
+    node = page
+    for _depth in range(64):
+        if node is None:
+            break
+        if "/Rotate" in node:
+            return int(node["/Rotate"]) % 360
+        node = value_at(node, "/Parent")
+    return 0
