@@ -87,7 +87,7 @@ def ours(signer: Signer, picture: bytes | None = None) -> Sign:
 
 
 def ours_elsewhere(signer: Signer) -> Sign:
-    """``prepare``, the operation of a key that is elsewhere, and ``complete``, which checks all bytes again."""
+    """``prepare``, the operation of a key that is elsewhere, and ``complete``, which checks all bytes."""
 
     def sign(pdf: bytes) -> bytes:
         between, target = io.BytesIO(), io.BytesIO()
