@@ -5,7 +5,8 @@ signature: `inspect` a file before it is taken in (and `rewrite` it when its str
 `add_number_fields` before the first signature, `find_mark_place` for the mark, `prepare` (place the field,
 draw the mark, reserve room, return the bytes to sign), let someone sign those bytes, `complete` (check the
 value, wrap it, timestamp it, put it in its place), `fill_number_fields` after the leader, `sign_locally`
-with locks for the seal, and `verify` what is really there.
+with locks for the seal, `add_evidence` (B-LT) and `add_document_timestamp` (B-LTA) for the years to come, and
+`verify` what is really there.
 
 Files of strangers are read in child processes with limits on memory and time (`inspect`, `verify_untrusted`
 and everything in `pages` and `places`). Every failure is a `SigningError` with a code; exceptions of pyHanko,
@@ -15,6 +16,7 @@ pikepdf and pypdfium2 stay inside.
 from signing.certificates import ALGORITHMS, algorithm_for, readable_name, written_subject
 from signing.complete import complete
 from signing.errors import SigningError
+from signing.extend import add_document_timestamp, add_evidence
 from signing.fields import NUMBER_FIELDS, add_number_fields, fill_number_fields
 from signing.files import file_sha256
 from signing.fonts import prepare_font
@@ -56,6 +58,8 @@ __all__ = [
     "Trust",
     "Verification",
     "Word",
+    "add_document_timestamp",
+    "add_evidence",
     "add_number_fields",
     "algorithm_for",
     "complete",

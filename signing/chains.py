@@ -27,6 +27,7 @@ from pyhanko_certvalidator.errors import (
     StaleRevinfoError,
     ValidationError,
 )
+from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import (
     CertRevTrustPolicy,
     RevocationCheckingPolicy,
@@ -133,6 +134,21 @@ def _path_problem(
     moment: datetime,
     rules: tuple[RevocationCheckingRule, RevocationCheckingRule],
 ) -> str | None:
+    try:
+        _validate_path(certificate, evidence, moment, rules)
+    except (ValidationError, PathError) as error:
+        return _name_of(error)
+    except (ValueError, TypeError, KeyError):
+        return "CERTIFICATE_CHAIN_GENERAL_FAILURE"
+    return None
+
+
+def _validate_path(
+    certificate: x509.Certificate,
+    evidence: Evidence,
+    moment: datetime,
+    rules: tuple[RevocationCheckingRule, RevocationCheckingRule],
+) -> ValidationPath:
     context = ValidationContext(
         trust_roots=list(evidence.roots),
         other_certs=list(evidence.certificates),
@@ -143,13 +159,17 @@ def _path_problem(
         revinfo_policy=CertRevTrustPolicy(RevocationCheckingPolicy(*rules), retroactive_revinfo=True),
     )
     validator = CertificateValidator(certificate, validation_context=context)
+    return asyncio.run(validator.async_validate_path())
+
+
+def find_path(
+    certificate: x509.Certificate, evidence: Evidence, moment: datetime
+) -> tuple[x509.Certificate, ...] | None:
+    """The certificates from the root to this one, each with revocation information; None when that fails."""
     try:
-        asyncio.run(validator.async_validate_path())
-    except (ValidationError, PathError) as error:
-        return _name_of(error)
-    except (ValueError, TypeError, KeyError):
-        return "CERTIFICATE_CHAIN_GENERAL_FAILURE"
-    return None
+        return tuple(_validate_path(certificate, evidence, moment, (_CHECK, _CHECK)))
+    except (ValidationError, PathError, ValueError, TypeError, KeyError):
+        return None
 
 
 def _name_of(error: Exception) -> str:

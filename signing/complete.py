@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
-
-from asn1crypto import cms, tsp
 
 from signing.certificates import checked_signature, read_certificate
 from signing.containers import container, document_digest_in
@@ -17,7 +14,7 @@ from signing.errors import SigningError
 from signing.files import CHUNK
 from signing.placeholder import in_its_room
 from signing.prepare import Prepared
-from signing.timestamps import CheckedTimestamper, Timestamper
+from signing.timestamps import Timestamper, fetch_token
 
 
 def complete(
@@ -63,18 +60,20 @@ def signed_container(
     signature: bytes,
     timestamper: Timestamper | None,
 ) -> tuple[bytes, datetime | None]:
-    """The CMS around a signature value that was checked, and the time of its timestamp."""
+    """The CMS around a signature value, which is checked, and the time of its timestamp over that value
+    (EN 319 122-1, 5.3).
+    """
     value = checked_signature(read_certificate(certificate), algorithm, to_sign, signature)
-    token = _timestamp(timestamper, value) if timestamper is not None else None
+    token = fetch_token(timestamper, hashlib.sha256(value).digest()) if timestamper is not None else None
     signed = container(
         certificate=certificate,
         chain=chain,
         algorithm=algorithm,
         attributes=to_sign,
         value=value,
-        timestamp=token.dump() if token is not None else None,
+        timestamp=token.der if token is not None else None,
     )
-    return signed, _stamped_at(token) if token is not None else None
+    return signed, token.moment if token is not None else None
 
 
 def _require_unchanged(source: BinaryIO, prepared: Prepared) -> None:
@@ -98,15 +97,3 @@ def _digest_around(file: BinaryIO, start: int, end: int) -> bytes | None:
     while block := file.read(CHUNK):
         digest.update(block)
     return digest.digest()
-
-
-def _timestamp(timestamper: Timestamper, value: bytes) -> cms.ContentInfo:
-    """A token over a signature value (RFC 3161, 2.4; EN 319 122-1, 5.3)."""
-    imprint = hashlib.sha256(value).digest()
-    return asyncio.run(CheckedTimestamper(timestamper).async_timestamp(imprint, "sha256"))
-
-
-def _stamped_at(token: cms.ContentInfo) -> datetime | None:
-    information = token["content"]["encap_content_info"]["content"].parsed
-    moment = information["gen_time"].native if isinstance(information, tsp.TSTInfo) else None
-    return moment if isinstance(moment, datetime) else None

@@ -56,10 +56,7 @@ def write_placeholder(
         )
         field = next(embedding).get_object()
         _require_no_conditions(field)
-        # PAdES in PDF 1.7 is an extension (EN 319 142-1, 5.6).
-        writer.ensure_output_version((1, 7))
-        if writer.output_version < (2, 0):
-            writer.register_extension(constants.ESIC_EXTENSION_1)
+        declare_pades(writer)
         embedding.send(
             cms_embedder.SigObjSetup(
                 sig_placeholder=SignatureObject(
@@ -76,6 +73,13 @@ def write_placeholder(
             cms_embedder.SigIOSetup(md_algorithm="sha256", output=target, chunk_size=CHUNK)
         )
     return Placeholder(digest.document_digest, (digest.reserved_region_start, digest.reserved_region_end))
+
+
+def declare_pades(writer: IncrementalPdfFileWriter) -> None:
+    """PAdES is an extension of PDF 1.7, which a file says in its catalogue (EN 319 142-1, 5.6)."""
+    writer.ensure_output_version((1, 7))
+    if writer.output_version < (2, 0):
+        writer.register_extension(constants.ESIC_EXTENSION_1)
 
 
 def in_its_room(container: bytes, reserved: tuple[int, int]) -> bytes:

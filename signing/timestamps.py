@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from asn1crypto import cms, tsp
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
@@ -20,7 +23,23 @@ def http_timestamper(url: str, timeout: float = 10) -> Timestamper:
     return kind(url, timeout=timeout)
 
 
-class CheckedTimestamper(TimeStamper):
+@dataclass(frozen=True)
+class Token:
+    """A timestamp token, DER, and the moment it names."""
+
+    der: bytes
+    moment: datetime
+
+
+def fetch_token(timestamper: Timestamper, imprint: bytes) -> Token:
+    """A token over bytes whose SHA-256 is `imprint` (RFC 3161, 2.4). Raises SigningError
+    `timestamp-unavailable`.
+    """
+    found = asyncio.run(_Checked(timestamper).async_timestamp(imprint, "sha256"))
+    return Token(found.dump(), _information(found)["gen_time"].native)
+
+
+class _Checked(TimeStamper):
     """Asks another timestamper and checks that the token is for the bytes that were sent.
 
     Raises SigningError `timestamp-unavailable` for every failure.
@@ -45,5 +64,8 @@ class CheckedTimestamper(TimeStamper):
 
 
 def _imprint(token: cms.ContentInfo) -> bytes:
-    information = token["content"]["encap_content_info"]["content"].parsed
-    return bytes(information["message_imprint"]["hashed_message"].native)
+    return bytes(_information(token)["message_imprint"]["hashed_message"].native)
+
+
+def _information(token: cms.ContentInfo) -> tsp.TSTInfo:
+    return token["content"]["encap_content_info"]["content"].parsed

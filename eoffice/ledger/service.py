@@ -6,12 +6,10 @@ lease, orders what has been committed. The timestamp is fetched between two tran
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from asn1crypto import cms, tsp
 from pyhanko.sign.timestamps import TimeStamper
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
@@ -22,7 +20,7 @@ from eoffice.core.leases import hold
 from eoffice.core.runtime import Runtime
 from eoffice.ledger.models import EventRow, Seal
 from eoffice.ledger.rules import FIRST_DIGEST, canonical, leaf_hash, merkle_root, seal_digest
-from signing.timestamps import CheckedTimestamper
+from signing.timestamps import fetch_token
 
 SLICE = 20_000
 SEALER_LEASE = timedelta(seconds=15)
@@ -117,7 +115,5 @@ def stamp_latest_seal(runtime: Runtime) -> bool:
 
 
 def _fetch_token(timestamper: TimeStamper, digest: str) -> tuple[bytes, datetime]:
-    imprint = hashlib.sha256(bytes.fromhex(digest)).digest()
-    token: cms.ContentInfo = asyncio.run(CheckedTimestamper(timestamper).async_timestamp(imprint, "sha256"))
-    info: tsp.TSTInfo = token["content"]["encap_content_info"]["content"].parsed
-    return token.dump(), info["gen_time"].native.astimezone(UTC)
+    token = fetch_token(timestamper, hashlib.sha256(bytes.fromhex(digest)).digest())
+    return token.der, token.moment.astimezone(UTC)

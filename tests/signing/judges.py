@@ -44,6 +44,20 @@ def openssl_accepts(data: bytes, authority: Authority, folder: Path, index: int 
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+def openssl_accepts_stamp(data: bytes, authority: Authority, folder: Path) -> bool:
+    """Whether the newest signature is a timestamp token over the bytes it covers (``openssl ts``)."""
+    content, token = signed_parts(data)
+    (folder / "stamped").write_bytes(content)
+    (folder / "token").write_bytes(token)
+    for name, holder in (("root.pem", authority.root), ("issuer.pem", authority.issuer)):
+        (folder / name).write_bytes(holder.certificate.public_bytes(Encoding.PEM))
+    command: list[str | Path] = ["openssl", "ts", "-verify", "-token_in", "-in", folder / "token"]
+    command += ["-data", folder / "stamped", "-CAfile", folder / "root.pem"]
+    command += ["-untrusted", folder / "issuer.pem", "-attime", str(int(NOW.timestamp()))]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    return said.returncode == 0 and "Verification: OK" in said.stdout
+
+
 def pdfsig(data: bytes, folder: Path) -> list[tuple[str, str]]:
     """For each signature: what poppler says of it, and whether it covers the whole file."""
     path = folder / "judged.pdf"

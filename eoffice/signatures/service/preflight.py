@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import uuid
 
@@ -14,7 +13,7 @@ from eoffice.signatures import queries
 from eoffice.signatures.models import Certificate
 from eoffice.signatures.refusals import said_to_the_user
 from eoffice.signatures.rules import CertificateFacts, certificate_refusal
-from signing.timestamps import CheckedTimestamper
+from signing.timestamps import fetch_token
 
 
 def check_certificate(
@@ -38,4 +37,4 @@ def require_timestamps(runtime: Runtime) -> None:
     """Ask the timestamp service for a timestamp of nothing; raise ``Unavailable`` when none comes."""
     question = secrets.token_bytes(32)
     with said_to_the_user():
-        asyncio.run(CheckedTimestamper(runtime.timestamper()).async_timestamp(question, "sha256"))
+        fetch_token(runtime.timestamper(), question)
