@@ -16,6 +16,7 @@ from eoffice.cli_options import DEFAULT_FOLDER, IN_FOLDER, settings_of
 from eoffice.core import logs
 from eoffice.core.clock import Clock, FixedClock
 from eoffice.core.runtime import Runtime
+from eoffice.documents.command import inspect_files, inspection_in_words
 from eoffice.instance import FolderInUse, Instance, is_instance, open_instance
 from eoffice.ledger.projections import rebuild
 from eoffice.ledger.verification import verify_ledger
@@ -115,6 +116,20 @@ def verify(files: tuple[Path, ...], as_json: bool, trust_folder: Path | None, fo
         click.echo(json.dumps(report, ensure_ascii=False) if as_json else _in_words(report))
         sys.stdout.flush()
     sys.exit(0 if all_valid else 1)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON line a file.")
+@IN_FOLDER
+def inspect(files: tuple[Path, ...], as_json: bool, folder: Path) -> None:
+    """Say whether PDF files would be taken in. Ends with 0 only when every one would."""
+    all_accepted = True
+    for report in inspect_files(files, settings_of(folder).limits.upload_bytes):
+        all_accepted &= report["accept"]
+        click.echo(json.dumps(report, ensure_ascii=False) if as_json else inspection_in_words(report))
+        sys.stdout.flush()
+    sys.exit(0 if all_accepted else 1)
 
 
 main.add_command(office)

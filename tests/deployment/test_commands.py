@@ -22,6 +22,7 @@ COMMANDS = {
     "migrate": [],
     "worker": [],
     "verify": ["a.pdf"],
+    "inspect": ["a.pdf"],
     "office found": [*AGENCY, "--administrator=Lê Văn Mẫu", "--login=quantri", "--password=mat-khau-dai"],
     "office add": [*AGENCY, "--parent=H99"],
     "ledger verify": [],
