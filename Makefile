@@ -26,7 +26,9 @@ install: .venv/.installed
 assets: .venv/.installed $(MANIFEST) $(CATALOGUES)
 	@:
 
+# A gigabyte that was just installed is on its way to the disk; servers that commit would wait behind it.
 test: packages .venv/.developing assets
+	sync
 	$(BIN)/pytest -n $(TEST_PROCESSES) $(PYTEST_OPTIONS)
 
 check: .venv/.developing
