@@ -28,6 +28,7 @@ from benchmarks.signer import NICKNAME, PASSPHRASE, Signer
 from signing import (
     PersonalMark,
     Place,
+    SignatureField,
     Trust,
     algorithm_for,
     complete,
@@ -73,12 +74,14 @@ def ours(signer: Signer, picture: bytes | None = None) -> Sign:
         sign_locally(
             io.BytesIO(pdf),
             target,
+            SignatureField(
+                FIELD,
+                Place(0, BOX) if picture else None,
+                PersonalMark(image_png=picture) if picture else None,
+            ),
             key=signer.key,
             certificate=signer.certificate,
             chain=signer.chain,
-            field_name=FIELD,
-            place=Place(0, BOX) if picture else None,
-            mark=PersonalMark(image_png=picture) if picture else None,
             signed_at=datetime.now(UTC),
         )
         return target.getvalue()
@@ -94,10 +97,10 @@ def ours_elsewhere(signer: Signer) -> Sign:
         prepared = prepare(
             io.BytesIO(pdf),
             between,
+            SignatureField(FIELD),
             certificate=signer.certificate,
             chain=signer.chain,
             algorithm=algorithm_for(signer.key),
-            field_name=FIELD,
             signed_at=datetime.now(UTC),
         )
         complete(between, target, prepared, sign_bytes(signer.key, prepared.to_sign))

@@ -25,6 +25,7 @@ from signing.inspection import Inspection, inspect, rewrite
 from signing.local import sign_bytes, sign_locally
 from signing.marks import Mark, PersonalMark, SealMark, TextMark
 from signing.pages import page_words, render_page
+from signing.placeholder import SignatureField
 from signing.places import find_blanks, find_mark_place, find_seal_place
 from signing.prepare import Prepared, prepare
 from signing.reports import (
@@ -51,6 +52,7 @@ __all__ = [
     "Place",
     "Prepared",
     "SealMark",
+    "SignatureField",
     "SignatureReport",
     "SigningError",
     "TextMark",

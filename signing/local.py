@@ -12,9 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from signing.certificates import ECDSA_P256, algorithm_for, read_certificate, require_key
 from signing.complete import signed_container
 from signing.containers import signed_attributes
-from signing.geometry import Place
-from signing.marks import Mark
-from signing.placeholder import in_its_room, write_placeholder
+from signing.placeholder import SignatureField, in_its_room, write_placeholder
 from signing.timestamps import Timestamper
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -23,37 +21,21 @@ PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 def sign_locally(
     source: BinaryIO,
     target: BinaryIO,
+    field: SignatureField,
     *,
     key: PrivateKey,
     certificate: bytes,
     chain: Sequence[bytes] = (),
-    field_name: str,
-    place: Place | None = None,
-    mark: Mark | None = None,
-    reason: str | None = None,
-    location: str | None = None,
-    name: str | None = None,
     signed_at: datetime,
-    locks: Sequence[str] = (),
     timestamper: Timestamper | None = None,
 ) -> datetime | None:
     """`prepare` and `complete` in one, with the same arguments, errors and result; every byte is read once.
 
-    `target` is worthless when an error is raised. The key is an object that is already loaded: loading an RSA
-    key checks it, which costs 40 ms each time.
+    The key is an object that is already loaded: loading an RSA key checks it, which costs 40 ms each time.
     """
     algorithm = algorithm_for(key)
     require_key(read_certificate(certificate), algorithm)
-    placeholder = write_placeholder(
-        source,
-        target,
-        field_name=field_name,
-        place=place,
-        mark=mark,
-        texts={"reason": reason, "location": location, "name": name},
-        signed_at=signed_at,
-        locks=locks,
-    )
+    placeholder = write_placeholder(source, target, field, signed_at)
     to_sign = signed_attributes(placeholder.document_digest, certificate)
     signed, stamped_at = signed_container(
         certificate, chain, algorithm, to_sign, sign_bytes(key, to_sign), timestamper

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -29,6 +29,24 @@ _REQUIRED = "/Ff"  # of a seed value dictionary: which of its wishes are conditi
 
 
 @dataclass(frozen=True)
+class SignatureField:
+    """Where a signature stands and what it says of itself.
+
+    An empty field of this name is used, else one is made at `place`, invisible without. `locks` names form
+    fields that may not change any more (FieldMDP, ISO 32000-1, 12.8.2.4). `reason`, `location` and `holder`
+    are what readers show beside it.
+    """
+
+    name: str
+    place: Place | None = None
+    mark: Mark | None = None
+    locks: tuple[str, ...] = ()
+    reason: str | None = None
+    location: str | None = None
+    holder: str | None = None
+
+
+@dataclass(frozen=True)
 class Placeholder:
     """The SHA-256 of all that is signed, and the byte range of the CMS with its angle brackets."""
 
@@ -39,21 +57,16 @@ class Placeholder:
 def write_placeholder(
     source: BinaryIO,
     target: BinaryIO,
-    *,
-    field_name: str,
-    place: Place | None,
-    mark: Mark | None,
-    texts: Mapping[str, str | None],
+    wanted: SignatureField,
     signed_at: datetime,
-    locks: Sequence[str],
 ) -> Placeholder:
     """Write `source` plus the revision to `target`; for the arguments and errors see `prepare.prepare`."""
+    if signed_at.tzinfo is None:
+        raise ValueError("signed_at needs a time zone")
     with revision(source) as writer:
-        rotation = _check_place(writer, field_name, place)
+        rotation = _check_place(writer, wanted)
         _require_permission(writer.prev)
-        embedding = cms_embedder.PdfCMSEmbedder(_new_field(field_name, place, locks)).write_cms(
-            field_name, writer
-        )
+        embedding = cms_embedder.PdfCMSEmbedder(_new_field(wanted)).write_cms(wanted.name, writer)
         field = next(embedding).get_object()
         _require_no_conditions(field)
         declare_pades(writer)
@@ -63,10 +76,12 @@ def write_placeholder(
                     bytes_reserved=RESERVED,
                     subfilter=fields.SigSeedSubFilter.PADES,
                     timestamp=signed_at,
-                    **texts,  # type: ignore[arg-type] # reason, location and name
+                    reason=wanted.reason,
+                    location=wanted.location,
+                    name=wanted.holder,
                 ),
                 mdp_setup=_locking(field),
-                appearance_setup=_appearance(mark if place else None, rotation, signed_at),
+                appearance_setup=_appearance(wanted, rotation, signed_at),
             )
         )
         digest, _output = embedding.send(
@@ -91,10 +106,11 @@ def in_its_room(container: bytes, reserved: tuple[int, int]) -> bytes:
     return b"<" + digits.ljust(end - start - 2, b"0") + b">"
 
 
-def _new_field(field_name: str, place: Place | None, locks: Sequence[str]) -> fields.SigFieldSpec:
-    lock = fields.FieldMDPSpec(fields.FieldMDPAction.INCLUDE, list(locks)) if locks else None
+def _new_field(wanted: SignatureField) -> fields.SigFieldSpec:
+    place, locks = wanted.place, list(wanted.locks)
+    lock = fields.FieldMDPSpec(fields.FieldMDPAction.INCLUDE, locks) if locks else None
     return fields.SigFieldSpec(
-        sig_field_name=field_name,
+        sig_field_name=wanted.name,
         on_page=place.page if place else 0,
         box=place.box if place else None,  # type: ignore[arg-type] # points need not be whole
         field_mdp_spec=lock,
@@ -115,11 +131,12 @@ def _locking(field: PdfObject) -> cms_embedder.SigMDPSetup | None:
 
 
 def _appearance(
-    mark: Mark | None, rotation: int, signed_at: datetime
+    wanted: SignatureField, rotation: int, signed_at: datetime
 ) -> cms_embedder.SigAppearanceSetup | None:
-    if mark is None:
+    if wanted.mark is None or wanted.place is None:
         return None
-    return cms_embedder.SigAppearanceSetup(MarkStyle(mark=mark, rotation=rotation), signed_at, name=None)
+    style = MarkStyle(mark=wanted.mark, rotation=rotation)
+    return cms_embedder.SigAppearanceSetup(style, signed_at, name=None)
 
 
 def _require_permission(reader: PdfFileReader) -> None:
@@ -139,14 +156,14 @@ def _require_no_conditions(field: PdfObject) -> None:
         )
 
 
-def _check_place(writer: IncrementalPdfFileWriter, field_name: str, place: Place | None) -> int:
+def _check_place(writer: IncrementalPdfFileWriter, wanted: SignatureField) -> int:
     """Returns the rotation of the page the mark will stand on."""
-    reader = writer.prev
+    reader, place = writer.prev, wanted.place
     for name, value, reference in fields.enumerate_sig_fields(reader):
-        if name != field_name:
+        if name != wanted.name:
             continue
         if value is not None:
-            raise SigningError("field-already-signed", "This field is signed already.", field=field_name)
+            raise SigningError("field-already-signed", "This field is signed already.", field=name)
         page = value_at(reference.get_object(), "/P")
         return page_rotation(page) if page is not None else 0
     if place is None:

@@ -15,9 +15,7 @@ from typing import BinaryIO
 
 from signing.certificates import read_certificate, require_key
 from signing.containers import signed_attributes
-from signing.geometry import Place
-from signing.marks import Mark
-from signing.placeholder import write_placeholder
+from signing.placeholder import SignatureField, write_placeholder
 
 
 @dataclass(frozen=True)
@@ -72,47 +70,29 @@ class Prepared:
 def prepare(
     source: BinaryIO,
     target: BinaryIO,
+    field: SignatureField,
     *,
     certificate: bytes,
     chain: Sequence[bytes] = (),
     algorithm: str,
-    field_name: str,
-    place: Place | None = None,
-    mark: Mark | None = None,
-    reason: str | None = None,
-    location: str | None = None,
-    name: str | None = None,
     signed_at: datetime,
-    locks: Sequence[str] = (),
 ) -> Prepared:
     """Write `source` plus one revision with an unfilled approval signature to `target`.
 
     `certificate` and `chain` are DER, the chain without the root. `algorithm` is one of
-    `certificates.ALGORITHMS`. An empty field of that name is used, else one is made at `place` (invisible
-    without). `signed_at` is the claimed time (aware; its offset is kept). `locks` names form fields that
-    may not change any more (FieldMDP, ISO 32000-1, 12.8.2.4). `target` is opened for reading and writing,
-    empty. Raises SigningError: `certificate-key-unsupported`, `field-already-signed`, `page-not-found`,
-    `changes-forbidden`, `pdf-encrypted`, `pdf-broken` and what the mark's font and picture raise.
+    `certificates.ALGORITHMS`. `signed_at` is the claimed time (aware; its offset is kept). `target` is opened
+    for reading and writing, empty; it is worthless when an error is raised. Raises SigningError:
+    `certificate-key-unsupported`, `field-already-signed`, `page-not-found`, `changes-forbidden`,
+    `pdf-encrypted`, `pdf-broken` and what the mark's font and picture raise.
     """
     require_key(read_certificate(certificate), algorithm)
-    if signed_at.tzinfo is None:
-        raise ValueError("signed_at needs a time zone")
-    written = write_placeholder(
-        source,
-        target,
-        field_name=field_name,
-        place=place,
-        mark=mark,
-        texts={"reason": reason, "location": location, "name": name},
-        signed_at=signed_at,
-        locks=locks,
-    )
+    written = write_placeholder(source, target, field, signed_at)
     return Prepared(
         to_sign=signed_attributes(written.document_digest, certificate),
         algorithm=algorithm,
         certificate=certificate,
         chain=tuple(chain),
-        field_name=field_name,
+        field_name=field.name,
         document_digest=written.document_digest,
         reserved=written.reserved,
         signed_at=signed_at,

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from signing.geometry import Place
 from signing.local import sign_locally
 from signing.marks import PersonalMark
+from signing.placeholder import SignatureField
 from tests.signing.papers import decision, serif
 from tests.signing.pki import NOW, Authority, Holder
 
@@ -45,13 +46,14 @@ def sign(authority: Authority) -> Sign:
 
     def signed(data: bytes, holder: Holder, field: str = "LD", **options: object) -> bytes:
         target = io.BytesIO()
+        about = {name: options.pop(name) for name in ("place", "mark", "locks") if name in options}
         defaults: dict[str, object] = {"chain": (authority.issuer.der,), "signed_at": NOW}
         sign_locally(
             io.BytesIO(data),
             target,
+            SignatureField(field, **about),  # type: ignore[arg-type]
             key=holder.key,
             certificate=holder.der,
-            field_name=field,
             **{**defaults, **options},  # type: ignore[arg-type]
         )
         return target.getvalue()

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from werkzeug.serving import make_server
 
-from signing import Trust, http_timestamper, sign_locally, verify
+from signing import SignatureField, Trust, http_timestamper, sign_locally, verify
 from tests.signing.papers import decision
 
 CONFIGURATION = """
@@ -97,12 +97,10 @@ class Other:
         sign_locally(
             io.BytesIO(decision()),
             target,
+            SignatureField("LD"),
             key=self.key,
             certificate=self.certificate(label),
             chain=(self.certificate("issuing"),),
-            field_name="LD",
-            place=None,
-            mark=None,
             signed_at=datetime.now(UTC),
             timestamper=http_timestamper(f"{self.address}/tsa/tsa"),
         )

@@ -9,7 +9,16 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
-from signing import Prepared, SigningError, TextMark, complete, http_timestamper, prepare, verify
+from signing import (
+    Prepared,
+    SignatureField,
+    SigningError,
+    TextMark,
+    complete,
+    http_timestamper,
+    prepare,
+    verify,
+)
 from tests.signing.conftest import MARK_PLACE, Sign
 from tests.signing.judges import openssl_accepts, pdfsig
 from tests.signing.papers import decision, encrypted, hybrid, serif
@@ -21,10 +30,10 @@ def prepared_by(holder: Holder, algorithm: str, authority: Authority) -> tuple[i
     prepared = prepare(
         io.BytesIO(decision()),
         target,
+        SignatureField("LD"),
         certificate=holder.der,
         chain=(authority.issuer.der,),
         algorithm=algorithm,
-        field_name="LD",
         signed_at=NOW,
     )
     return target, prepared

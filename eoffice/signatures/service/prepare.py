@@ -30,7 +30,7 @@ from eoffice.signatures.service.place import MarkPlace, to_place
 from eoffice.signatures.service.preflight import check_certificate, require_timestamps
 from eoffice.signatures.service.subject import SignedFile, lock_version, read_subject
 from eoffice.signatures.storing import put_for, scratch
-from signing import PersonalMark, Place, Prepared, prepare
+from signing import PersonalMark, Place, Prepared, SignatureField, prepare
 from storage import Stored
 
 PERSONAL_FIELD = "LD"  # lãnh đạo
@@ -157,14 +157,16 @@ def _prepare_file(runtime: Runtime, order: _Order, place: MarkPlace | None, targ
             prepared = prepare(
                 extended,
                 target,
+                SignatureField(
+                    PERSONAL_FIELD,
+                    chosen,
+                    _mark(runtime, order),
+                    location=order.agency_name,
+                    holder=order.signer.full_name,
+                ),
                 certificate=order.certificate.der,
                 chain=[base64.b64decode(der) for der in order.certificate.chain],
                 algorithm=order.certificate.algorithm,
-                field_name=PERSONAL_FIELD,
-                place=chosen,
-                mark=_mark(runtime, order),
-                location=order.agency_name,
-                name=order.signer.full_name,
                 signed_at=runtime.clock.now().astimezone(OFFICE_ZONE),
             )
     return Ready(prepared, chosen, number_fields)

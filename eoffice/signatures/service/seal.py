@@ -36,7 +36,7 @@ from eoffice.signatures.service.subject import SignedFile, read_subject
 from eoffice.signatures.service.verify import report_of, verify_written
 from eoffice.signatures.service.write import Written, enter_signature
 from eoffice.signatures.storing import put_for, scratch
-from signing import Place, SealMark, find_seal_place, sign_locally
+from signing import Place, SealMark, SignatureField, find_seal_place, sign_locally
 
 SEAL_FIELD = "CQ"  # cơ quan
 
@@ -104,15 +104,17 @@ def _seal(runtime: Runtime, order: _Order, key: PrivateKey, target: BinaryIO) ->
         sign_locally(
             base,
             target,
+            SignatureField(
+                SEAL_FIELD,
+                place,
+                _mark(runtime, order),
+                locks=tuple(order.personal.number_fields),
+                holder=order.agency_name,
+            ),
             key=key,
             certificate=order.certificate.der,
             chain=[base64.b64decode(der) for der in order.certificate.chain],
-            field_name=SEAL_FIELD,
-            place=place,
-            mark=_mark(runtime, order),
-            name=order.agency_name,
             signed_at=runtime.clock.now().astimezone(OFFICE_ZONE),
-            locks=order.personal.number_fields,
             timestamper=runtime.timestamper(),
         )
     return place
