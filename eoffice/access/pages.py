@@ -231,7 +231,7 @@ def _next(target: str) -> str:
     if not rules.is_local_path(target):
         return HOME
     pages = current_app.url_map.bind("")
-    while not pages.test(target.partition("?")[0], "GET"):
+    while target != HOME and not pages.test(target.partition("?")[0], "GET"):
         target = target.rpartition("/")[0] or HOME
     return target
 

@@ -34,7 +34,7 @@ def inspect_files(paths: Iterable[Path], size_limit: int) -> Iterator[dict[str, 
 def inspection_in_words(report: dict[str, Any]) -> str:
     """The same for a person: what was found, and what to do about a file that is not accepted."""
     if report["accept"]:
-        counts = f"{report['pages']} pages, {report['signatures']} signatures"
+        counts = f"pages: {report['pages']}, signatures: {report['signatures']}"
         return "\n".join(
             [f"{report['file']}: accepted, {counts}", *(f"  has {item}" for item in report["warnings"])]
         )

@@ -42,7 +42,7 @@ def test_a_line_of_json_for_each_file_and_success_only_when_all_are_accepted(tmp
 def test_a_person_reads_what_to_do(tmp_path: Path) -> None:
     paths = write(tmp_path, good=files.pdf(), locked=files.encrypted_pdf())
     lines = inspect(tmp_path, *paths.values()).stdout.splitlines()
-    assert lines[0] == f"{paths['good']}: accepted, 1 pages, 0 signatures"
+    assert lines[0] == f"{paths['good']}: accepted, pages: 1, signatures: 0"
     assert lines[1] == f"{paths['locked']}: not accepted"
     assert "Save it without protection" in lines[2]
 
